@@ -1,0 +1,56 @@
+"""Lengths of time as Prometheus writes them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from heliograph.findings import DefinitionError
+from heliograph.source import here
+
+_UNITS = {"y": 31_536_000_000, "w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
+_FORM = re.compile(r"(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?")
+_LONGEST = 2**63 // 1_000_000  # Prometheus keeps durations as nanoseconds in an int64
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Duration:
+    """A length of time, in whole milliseconds; negative only as an offset."""
+
+    milliseconds: int
+
+    @property
+    def seconds(self) -> float:
+        """The length in seconds."""
+        return self.milliseconds / 1000
+
+    def __str__(self) -> str:
+        """Prometheus's own form: the largest units first, `0s` for nothing."""
+        rest, text = abs(self.milliseconds), ""
+        if not rest:
+            return "0s"
+        for unit, size in _UNITS.items():
+            # Years and weeks only where they divide evenly, as Prometheus prints them.
+            if unit in ("y", "w", "d") and rest % size:
+                continue
+            count, rest = divmod(rest, size)
+            if count:
+                text += f"{count}{unit}"
+        return f"-{text}" if self.milliseconds < 0 else text
+
+
+def duration(value: object) -> Duration:
+    """Read `"5m"`, `"1h30m"` or a Duration; anything else is a DefinitionError at the caller's line."""
+    if isinstance(value, Duration):
+        return value
+    found = _FORM.fullmatch(value) if isinstance(value, str) and value else None
+    if found is None:
+        raise DefinitionError(
+            f"{value!r} is not a duration",
+            help='write it as Prometheus does: a number and a unit, such as "30s", "5m" or "1h30m"',
+            place=here().place(),
+        )
+    total = sum(int(count) * size for count, size in zip(found.groups(), _UNITS.values(), strict=True) if count)
+    if total > _LONGEST:
+        raise DefinitionError(f"{value!r} is longer than Prometheus can hold", help="292y is the longest", place=here().place())
+    return Duration(total)

@@ -1,0 +1,580 @@
+"""The expression tree: frozen nodes, one per form of PromQL, and the words that build them.
+
+A tree is written unscoped and with adaptive windows; `lowering` fills both in, `printer` writes it out, `inference` says what it means.
+Building never judges an expression: what is wrong with it is a finding, so that every mistake is reported and not the first alone.
+"""
+
+from __future__ import annotations
+
+import keyword
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from heliograph.findings import DefinitionError
+from heliograph.promql.durations import Duration, duration
+from heliograph.promql.matchers import Match, Matcher
+from heliograph.source import Site, here
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heliograph.promql.series import Series
+
+MAX_DEPTH: Final = 200
+"""Trees deeper than this are refused (see `depth`) before anything recursive reads them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A Grafana variable standing where a duration does, such as `$__rate_interval`; printed verbatim."""
+
+    text: str
+
+
+AUTO: Final = Variable("auto")
+"""The adaptive window: `$__rate_interval` in a panel, the service's rule window in a rule. Lowering replaces it."""
+
+Window = Duration | Variable
+WindowLike = str | Duration | Variable
+Operand: TypeAlias = "Operations | float | Matched"
+BinaryOperator = Literal["+", "-", "*", "/", "%", "^", "atan2", "==", "!=", ">", "<", ">=", "<=", "and", "or", "unless"]
+COMPARISONS: Final = frozenset({"==", "!=", ">", "<", ">=", "<="})
+SET_OPERATORS: Final = frozenset({"and", "or", "unless"})
+
+
+class Operations:
+    """The words shared by metrics and expressions. `expression()` is what they apply to."""
+
+    __slots__ = ()
+
+    def expression(self) -> Expression:
+        """The expression that this stands for."""
+        raise NotImplementedError
+
+    # --- functions of a range; a selector is ranged directly, anything else becomes a subquery -------------------------
+
+    def rate(self, window: WindowLike = AUTO) -> Call:
+        """Growth of a counter per second, averaged over the window (adaptive when not given)."""
+        return Call("rate", (_ranged(self, window, None),))
+
+    def irate(self, window: WindowLike = AUTO) -> Call:
+        """Growth of a counter per second between its last two samples in the window."""
+        return Call("irate", (_ranged(self, window, None),))
+
+    def increase(self, window: WindowLike) -> Call:
+        """Growth of a counter over the window."""
+        return Call("increase", (_ranged(self, window, None),))
+
+    def delta(self, window: WindowLike) -> Call:
+        """Difference of a gauge between the ends of the window."""
+        return Call("delta", (_ranged(self, window, None),))
+
+    def deriv(self, window: WindowLike) -> Call:
+        """Slope of a gauge per second, by least squares over the window."""
+        return Call("deriv", (_ranged(self, window, None),))
+
+    def predict_linear(self, window: WindowLike, ahead: str | Duration) -> Call:
+        """Value that a gauge reaches after `ahead`, continuing its least-squares line over the window."""
+        return Call("predict_linear", (_ranged(self, window, None), Number(duration(ahead).seconds)))
+
+    def changes(self, window: WindowLike) -> Call:
+        """How often the value changed in the window."""
+        return Call("changes", (_ranged(self, window, None),))
+
+    def over_time(self, function: str, window: WindowLike, *, step: str | Duration | None = None) -> Call:
+        """`avg`, `min`, `max`, `sum`, `count`, `last`, `stddev`, `stdvar`, `present`, `absent` … of the samples in the window."""
+        return Call(f"{function}_over_time", (_ranged(self, window, step),))
+
+    def quantile_over_time(self, q: float, window: WindowLike, *, step: str | Duration | None = None) -> Call:
+        """The `q` quantile (0 to 1) of the samples in the window."""
+        return Call("quantile_over_time", (Number(q), _ranged(self, window, step)))
+
+    def subquery(self, window: WindowLike, step: str | Duration | None = None) -> Subquery:
+        """The expression evaluated over the window every `step` (default: the rule's evaluation interval), for `call(…)`."""
+        return Subquery(self.expression(), _window(window), None if step is None else duration(step))
+
+    def range(self, window: WindowLike) -> Expression:
+        """The samples of a selector in the window, for `call(…)`."""
+        return _ranged(self, window, None)
+
+    # --- aggregations ----------------------------------------------------------------------------------------------------
+
+    def sum(self, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
+        """Sum over all series, or per group of the labels kept."""
+        return self.aggregate("sum", by=by, without=without)
+
+    def avg(self, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
+        """Mean over all series, or per group of the labels kept."""
+        return self.aggregate("avg", by=by, without=without)
+
+    def min(self, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
+        """Smallest value over all series, or per group of the labels kept."""
+        return self.aggregate("min", by=by, without=without)
+
+    def max(self, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
+        """Largest value over all series, or per group of the labels kept."""
+        return self.aggregate("max", by=by, without=without)
+
+    def count(self, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
+        """Number of series, or of those in each group of the labels kept."""
+        return self.aggregate("count", by=by, without=without)
+
+    def topk(self, k: int, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
+        """The `k` series with the largest values, labels kept."""
+        return self.aggregate("topk", k, by=by, without=without)
+
+    def bottomk(self, k: int, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
+        """The `k` series with the smallest values, labels kept."""
+        return self.aggregate("bottomk", k, by=by, without=without)
+
+    def aggregate(
+        self,
+        operator: str,
+        parameter: float | str | None = None,
+        *,
+        by: Sequence[str] | None = None,
+        without: Sequence[str] | None = None,
+    ) -> Aggregate:
+        """Any aggregation by its name: `group`, `stddev`, `stdvar`, `quantile` (with q), `count_values` (with a label) …"""
+        if by is not None and without is not None:
+            raise DefinitionError(
+                f"{operator} takes by= or without=, not both", help="keep the one that you mean", place=here().place()
+            )
+        first = None if parameter is None else String(parameter) if isinstance(parameter, str) else Number(parameter)
+        labels = by if without is None else without
+        return Aggregate(operator, self.expression(), first, _names(labels), without is not None)
+
+    # --- time shift --------------------------------------------------------------------------------------------------------
+
+    def offset(self, by: str | Duration) -> Expression:
+        """The value as it was `by` ago; of a selector or a subquery."""
+        return _shifted(self.expression(), offset=duration(by))
+
+    def at(self, time: float | Literal["start", "end"]) -> Expression:
+        """The value at a fixed Unix time in seconds, or at the `start` or `end` of the query's range."""
+        return _shifted(self.expression(), at=time if isinstance(time, str) else float(time))
+
+    # --- arithmetic, comparison, sets ----------------------------------------------------------------------------------------
+
+    def __add__(self, other: Operand) -> Binary:
+        return _binary("+", self, other)
+
+    def __radd__(self, other: float) -> Binary:
+        return _binary("+", other, self)
+
+    def __sub__(self, other: Operand) -> Binary:
+        return _binary("-", self, other)
+
+    def __rsub__(self, other: float) -> Binary:
+        return _binary("-", other, self)
+
+    def __mul__(self, other: Operand) -> Binary:
+        return _binary("*", self, other)
+
+    def __rmul__(self, other: float) -> Binary:
+        return _binary("*", other, self)
+
+    def __truediv__(self, other: Operand) -> Binary:
+        return _binary("/", self, other)
+
+    def __rtruediv__(self, other: float) -> Binary:
+        return _binary("/", other, self)
+
+    def __mod__(self, other: Operand) -> Binary:
+        return _binary("%", self, other)
+
+    def __rmod__(self, other: float) -> Binary:
+        return _binary("%", other, self)
+
+    def __pow__(self, other: Operand) -> Binary:
+        return _binary("^", self, other)
+
+    def __rpow__(self, other: float) -> Binary:
+        return _binary("^", other, self)
+
+    def atan2(self, other: Operand) -> Binary:
+        """The angle, in radians, of the point whose y is this and whose x is the other."""
+        return _binary("atan2", self, other)
+
+    def __gt__(self, other: Operand) -> Binary:
+        return _binary(">", self, other)
+
+    def __ge__(self, other: Operand) -> Binary:
+        return _binary(">=", self, other)
+
+    def __lt__(self, other: Operand) -> Binary:
+        return _binary("<", self, other)
+
+    def __le__(self, other: Operand) -> Binary:
+        return _binary("<=", self, other)
+
+    def equals(self, other: Operand) -> Binary:
+        """PromQL `==`; Python's own `==` compares definitions."""
+        return _binary("==", self, other)
+
+    def differs(self, other: Operand) -> Binary:
+        """PromQL `!=`; Python's own `!=` compares definitions."""
+        return _binary("!=", self, other)
+
+    def and_(self, other: Operations | Matched) -> Binary:
+        """The samples of this that have a partner in the other."""
+        return _binary("and", self, other)
+
+    def or_(self, other: Operations | Matched) -> Binary:
+        """The samples of this, and those of the other that have no partner here."""
+        return _binary("or", self, other)
+
+    def unless(self, other: Operations | Matched) -> Binary:
+        """The samples of this that have no partner in the other."""
+        return _binary("unless", self, other)
+
+    def __neg__(self) -> Unary:
+        return Unary("-", self.expression())
+
+    def __pos__(self) -> Unary:
+        return Unary("+", self.expression())
+
+    def on(
+        self, *labels: str, group_left: Sequence[str] | None = None, group_right: Sequence[str] | None = None
+    ) -> Matched:
+        """This as the right operand, matched on these labels alone: `errors / requests.on("instance")`."""
+        return _matched(self, Matching("on", labels), group_left, group_right)
+
+    def ignoring(
+        self, *labels: str, group_left: Sequence[str] | None = None, group_right: Sequence[str] | None = None
+    ) -> Matched:
+        """This as the right operand, matched on all labels but these."""
+        return _matched(self, Matching("ignoring", labels), group_left, group_right)
+
+    def __bool__(self) -> bool:
+        """An expression is not true or false: catches `a < b < c` and Python's `and`, `or`, `not`."""
+        raise DefinitionError(
+            "a PromQL expression has no truth value in Python",
+            help="combine conditions with .and_(…), .or_(…) and .unless(…)",
+            place=here().place(),
+        )
+
+
+class Expression(Operations):
+    """A node of the tree. Nodes compare by what they mean; where they were written does not count."""
+
+    __slots__ = ()
+    site: Site
+
+    def expression(self) -> Expression:
+        return self
+
+
+def _node_site() -> Site:
+    return field(default_factory=here, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Expression):
+    """A scalar literal."""
+
+    value: float
+    site: Site = _node_site()
+
+
+@dataclass(frozen=True, slots=True)
+class String(Expression):
+    """A string literal, unescaped."""
+
+    value: str
+    site: Site = _node_site()
+
+
+@dataclass(frozen=True, slots=True)
+class Selector(Expression):
+    """Series chosen by name and matchers; with a `window`, their samples in it.
+
+    `series` is what the catalogue knows of the name; None for a name it does not know, and for a selector without a name.
+    """
+
+    name: str
+    matchers: tuple[Matcher, ...] = ()
+    window: Window | None = None
+    offset_by: Duration | Variable | None = None
+    at_time: float | Literal["start", "end"] | None = None
+    series: Series | None = field(default=None, compare=False, repr=False)
+    scoped: bool = True
+    site: Site = _node_site()
+
+    def where(self, **labels: str | Match | Sequence[str]) -> Selector:
+        """Only the series whose labels are so: a value, one of several values, `matches(…)`, `not_matches(…)`, `is_not(…)`."""
+        return _with(self, matchers=(*self.matchers, *_matchers(labels)))
+
+    def unscoped(self) -> Selector:
+        """Every service's series of this name: lowering adds no `job`, `instance` or filter."""
+        return _with(self, scoped=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Subquery(Expression):
+    """An expression evaluated over a window, every `step`."""
+
+    inner: Expression
+    window: Window
+    step: Window | None = None
+    offset_by: Duration | Variable | None = None
+    at_time: float | Literal["start", "end"] | None = None
+    site: Site = _node_site()
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Expression):
+    """A function of PromQL and its arguments."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+    site: Site = _node_site()
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate(Expression):
+    """An aggregation; `labels` None means over everything, `without` turns the list from kept to dropped."""
+
+    operator: str
+    inner: Expression
+    parameter: Expression | None = None
+    labels: tuple[str, ...] | None = None
+    without: bool = False
+    site: Site = _node_site()
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """How two vectors find their partners; `group` names the side with many, `include` the labels it takes from the one side."""
+
+    mode: Literal["on", "ignoring"]
+    labels: tuple[str, ...]
+    group: Literal["left", "right"] | None = None
+    include: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A right operand with its vector matching; not an expression by itself."""
+
+    expression: Expression
+    matching: Matching
+
+
+@dataclass(frozen=True, slots=True)
+class Binary(Expression):
+    """Two operands and an operator; `return_bool` makes a comparison yield 0 or 1 instead of filtering."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    matching: Matching | None = None
+    return_bool: bool = False
+    site: Site = _node_site()
+
+    def as_bool(self) -> Binary:
+        """0 or 1 for every sample instead of only the samples for which the comparison holds."""
+        return Binary(self.operator, self.left, self.right, self.matching, True, site=here())  # noqa: FBT003
+
+
+@dataclass(frozen=True, slots=True)
+class Unary(Expression):
+    """A sign."""
+
+    operator: Literal["-", "+"]
+    inner: Expression
+    site: Site = _node_site()
+
+
+@dataclass(frozen=True, slots=True)
+class Raw(Expression):
+    """PromQL as text. `reader.read` turns it into the other nodes; Grafana variables in it are kept verbatim."""
+
+    text: str
+    site: Site = _node_site()
+
+
+def promql(text: str) -> Raw:
+    """An expression written in PromQL itself; read, checked and scoped like one that is built."""
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] — definitions are not always type-checked
+        raise DefinitionError("promql(…) takes PromQL as text", help='write promql("up == 0")', place=here().place())
+    return Raw(text)
+
+
+def call(function: str, *arguments: Operations | float | str) -> Call:
+    """Any function of PromQL by its name: `call("clamp_min", expression, 0)`."""
+    return Call(function, tuple(_operand(argument, strings=True) for argument in arguments))
+
+
+def depth(root: Expression) -> int:
+    """How many nodes stand above one another; counted without recursion, so that any tree can be asked."""
+    deepest = 0
+    waiting = [(root, 1)]
+    while waiting:
+        node, level = waiting.pop()
+        deepest = max(deepest, level)
+        waiting.extend((child, level + 1) for child in children(node))
+    return deepest
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """The direct operands of a node, left to right."""
+    match node:
+        case Call():
+            return node.arguments
+        case Binary():
+            return (node.left, node.right)
+        case Aggregate():
+            return (node.inner,) if node.parameter is None else (node.parameter, node.inner)
+        case Subquery() | Unary():
+            return (node.inner,)
+        case _:
+            return ()
+
+
+def walk(node: Expression) -> list[Expression]:
+    """The node and everything under it, outermost first, left to right."""
+    found: list[Expression] = []
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        found.append(one)
+        waiting.extend(reversed(children(one)))
+    return found
+
+
+def _operand(value: Operations | float | str, *, strings: bool = False) -> Expression:
+    """An operand as a node: expressions and metrics as they are, numbers (and in calls, text) as literals."""
+    if isinstance(value, Operations):
+        return value.expression()
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return Number(float(value))
+    if isinstance(value, str) and strings:
+        return String(value)
+    raise DefinitionError(
+        f"{value!r} cannot stand in a PromQL expression",
+        help='operands are metrics, expressions and numbers; text is written promql("…")',
+        place=here().place(),
+    )
+
+
+def _binary(operator: BinaryOperator, left: Operand, right: Operand) -> Binary:
+    if isinstance(right, Matched):
+        return Binary(operator, _operand(_unmatched(left)), right.expression, right.matching)
+    return Binary(operator, _operand(_unmatched(left)), _operand(right))
+
+
+def _unmatched(left: Operand) -> Operations | float:
+    if isinstance(left, Matched):
+        raise DefinitionError(
+            "on(…) and ignoring(…) belong to the right operand",
+            help='write a / b.on("label")',
+            place=here().place(),
+        )
+    return left
+
+
+def _matched(
+    operand: Operations, matching: Matching, left: Sequence[str] | None, right: Sequence[str] | None
+) -> Matched:
+    if left is not None and right is not None:
+        raise DefinitionError(
+            "group_left and group_right cannot both be given", help="name the side that has many", place=here().place()
+        )
+    if left is not None:
+        matching = Matching(matching.mode, matching.labels, "left", _names(left) or ())
+    elif right is not None:
+        matching = Matching(matching.mode, matching.labels, "right", _names(right) or ())
+    return Matched(operand.expression(), matching)
+
+
+def _names(labels: Sequence[str] | None) -> tuple[str, ...] | None:
+    if isinstance(labels, str):
+        raise DefinitionError(
+            f"by= and without= take a list of labels, not the text {labels!r}",
+            help=f'write ["{labels}"]',
+            place=here().place(),
+        )
+    return None if labels is None else tuple(labels)
+
+
+def _window(window: WindowLike) -> Window:
+    return window if isinstance(window, Variable) else duration(window)
+
+
+def _ranged(operand: Operations, window: WindowLike, step: str | Duration | None) -> Expression:
+    """A selector's samples in the window; of anything else, a subquery."""
+    inner = operand.expression()
+    if isinstance(inner, Selector) and inner.window is None and step is None:
+        return _with(inner, window=_window(window))
+    return Subquery(inner, _window(window), None if step is None else duration(step))
+
+
+def _shifted(
+    node: Expression, *, offset: Duration | None = None, at: float | Literal["start", "end"] | None = None
+) -> Expression:
+    """The node with its `offset` or `@` set; PromQL has them on selectors and subqueries alone."""
+    offset_by = offset if offset is not None else getattr(node, "offset_by", None)
+    at_time = at if at is not None else getattr(node, "at_time", None)
+    if isinstance(node, Selector):
+        return _with(node, offset_by=offset_by, at_time=at_time)
+    if isinstance(node, Subquery):
+        return Subquery(node.inner, node.window, node.step, offset_by, at_time, site=node.site)
+    if isinstance(node, Call) and len(node.arguments) and isinstance(node.arguments[-1], (Selector, Subquery)):
+        # `requests.rate().offset("1w")` reads as the rate of a week ago: the shift belongs to what is ranged over.
+        return Call(node.function, (*node.arguments[:-1], _shifted(node.arguments[-1], offset=offset, at=at)))
+    raise DefinitionError(
+        "PromQL shifts selectors and subqueries in time, nothing else",
+        help="apply .offset(…) or .at(…) to the metric, before functions and aggregations",
+        place=here().place(),
+    )
+
+
+def _with(  # noqa: PLR0913 — dataclasses.replace is several times slower, and selectors are on every path
+    node: Selector,
+    *,
+    matchers: tuple[Matcher, ...] | None = None,
+    window: Window | None = None,
+    offset_by: Duration | Variable | None = None,
+    at_time: float | Literal["start", "end"] | None = None,
+    scoped: bool | None = None,
+) -> Selector:
+    """A copy of a selector with some parts changed."""
+    return Selector(
+        node.name,
+        node.matchers if matchers is None else matchers,
+        node.window if window is None else window,
+        node.offset_by if offset_by is None else offset_by,
+        node.at_time if at_time is None else at_time,
+        node.series,
+        node.scoped if scoped is None else scoped,
+        site=node.site if matchers is None else here(),
+    )
+
+
+def _matchers(labels: dict[str, str | Match | Sequence[str]]) -> tuple[Matcher, ...]:
+    return tuple(_matcher(name, value) for name, value in labels.items())
+
+
+def _matcher(name: str, value: str | Match | Sequence[str]) -> Matcher:
+    if name.endswith("_") and keyword.iskeyword(name[:-1]):
+        name = name[:-1]
+    if isinstance(value, Match):
+        return Matcher(name, value.operator, value.value)
+    if isinstance(value, Enum):
+        value = str(value.value)
+    if isinstance(value, str):
+        return Matcher(name, "=", value)
+    if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):
+        return Matcher(name, "=~", "|".join(_literal(str(one)) for one in value))
+    raise DefinitionError(
+        f"the label {name} cannot be compared with {value!r}",
+        help='labels are text: a value, a list of values, matches("…"), not_matches("…") or is_not("…")',
+        place=here().place(),
+    )
+
+
+def _literal(value: str) -> str:
+    """A label value as a regular expression that matches it alone (RE2 refuses some of the escapes of Python's own `re`)."""
+    return "".join(f"\\{one}" if one in ".^$*+?()[]{}|\\" else one for one in value)
