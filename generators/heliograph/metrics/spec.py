@@ -1,0 +1,392 @@
+"""Metrics as definitions: one object that services update and that queries are built from.
+
+Defining a metric touches no registry and imports no client; the live side is bound by its first update or by `expose`.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, ClassVar, Generic
+
+from heliograph.findings import DefinitionError
+from heliograph.metrics.buckets import le
+from heliograph.metrics.labels import Labels, label_fields
+from heliograph.metrics.units import EVENTS, unit_of
+from heliograph.promql.matchers import Match, Matcher
+from heliograph.promql.series import LabelSpec, Series, SeriesKind
+from heliograph.promql.tree import (
+    AUTO,
+    Aggregate,
+    Binary,
+    Call,
+    Number,
+    Operations,
+    Selector,
+    WindowLike,
+)
+from heliograph.source import here
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from heliograph.metrics.instruments import CounterChild, GaugeChild, HistogramChild
+    from heliograph.promql.series import Unit
+
+    from typing_extensions import ParamSpec
+
+    # The default makes a metric without a label set one whose `labels()` takes nothing, for both type checkers.
+    P = ParamSpec("P", default=[])
+else:
+    from typing import ParamSpec
+
+    P = ParamSpec("P")
+
+_defined: dict[str, dict[str, Metric[...]]] = {}
+
+
+def defined(package: str) -> tuple[Metric[...], ...]:
+    """The own (not foreign) metrics that modules of a top-level package have defined, newest definition of each name."""
+    return tuple(_defined.get(package, {}).values())
+
+
+class Metric(Generic[P]):
+    """What every kind of metric has: name, help, label set, unit; and, for foreign ones, producer and scope.
+
+    `foreign` names who exposes a metric that is not the service's own; `scope` are the label values that select it there
+    (None: it carries the service's own `job`, as `up` does).
+    """
+
+    kind: ClassVar[SeriesKind]
+
+    def __init__(
+        self,
+        name: str,
+        help: str,  # noqa: A002 — Prometheus's word
+        labels: Callable[P, Labels] | None = None,
+        *,
+        unit: Unit | None = None,
+        foreign: str | None = None,
+        scope: Mapping[str, str | Match] | None = None,
+    ) -> None:
+        for argument, value in (("name", name), ("help", help)):
+            if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance] — definitions are not always type-checked
+                raise DefinitionError(
+                    f"the {argument} of a metric is text, not {value!r}",
+                    help='write METRIC = Counter("name_total", "What it counts.", LabelSet)',
+                    place=here().place(),
+                )
+        if labels is not None and not (isinstance(labels, type) and issubclass(labels, Labels)):
+            raise DefinitionError(
+                f"the labels of {name} are not a label set",
+                help="pass a class derived from Labels",
+                place=here().place(),
+            )
+        self.name = name
+        self.help = help
+        self.label_set: type[Labels] | None = labels
+        self.unit = unit if unit is not None else unit_of(name, self.kind)
+        self.foreign = foreign
+        self.scope = scope
+        self.site = here()
+        self.fields = () if labels is None else label_fields(labels)
+        self._children: Any = None
+        self._series: tuple[Series, ...] | None = None
+        self.package = _calling_module().partition(".")[0]
+        if foreign is None:
+            _defined.setdefault(self.package, {})[name] = self
+
+    @property
+    def labels_declared(self) -> tuple[LabelSpec, ...]:
+        """The declared labels, in order."""
+        return tuple(spec for _, spec in self.fields)
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The series that this metric exposes."""
+        if self._series is None:
+            self._series = self._make_series()
+        return self._series
+
+    def _make_series(self) -> tuple[Series, ...]:
+        return (self._one(self.name, self.kind),)
+
+    def _one(
+        self,
+        name: str,
+        kind: SeriesKind,
+        *,
+        extra: tuple[LabelSpec, ...] = (),
+        unit: Unit | None = None,
+        buckets: tuple[float, ...] = (),
+    ) -> Series:
+        scope = None if self.scope is None else tuple(_scope(label, value) for label, value in self.scope.items())
+        return Series(
+            name,
+            kind,
+            labels=(*self.labels_declared, *extra),
+            unit=unit or self.unit,
+            help=self.help,
+            metric=self.name,
+            buckets=buckets,
+            scope=scope,
+            site=self.site,
+        )
+
+    def _live(self) -> Any:  # noqa: ANN401 — the instrument's type depends on the kind
+        """The bound instrument; binds every metric of the package when this is its first update."""
+        if self._children is None:
+            from heliograph.metrics import instruments  # noqa: PLC0415 — keeps prometheus_client out of definitions
+
+            instruments.bind(self)
+        return self._children
+
+    def __repr__(self) -> str:
+        """Kind and name."""
+        return f"<{type(self).__name__} {self.name}>"
+
+
+class _OneSeries(Metric[P], Operations):
+    """A metric of one series, usable wherever an expression is."""
+
+    def expression(self) -> Selector:
+        """All series of the metric."""
+        first = self.series[0]
+        return Selector(first.name, series=first)
+
+    def where(self, **labels: str | Match | Sequence[str]) -> Selector:
+        """Only the series whose labels are so: a value, several values, `matches(…)`, `not_matches(…)`, `is_not(…)`."""
+        return self.expression().where(**labels)
+
+    def unscoped(self) -> Selector:
+        """Every service's series of this name, visibly."""
+        return self.expression().unscoped()
+
+
+class Counter(_OneSeries[P]):
+    """A number that only grows: requests, errors, bytes sent. Its name ends in `_total`."""
+
+    kind = SeriesKind.COUNTER
+
+    def labels(self, *args: P.args, **values: P.kwargs) -> CounterChild:
+        """The counter of these label values, made at first use."""
+        return self._live().child(values)  # type: ignore[no-any-return]
+
+    def inc(self: Counter[[]], amount: float = 1, exemplar: Mapping[str, str] | None = None) -> None:
+        """Add `amount` (not negative) to a counter without labels."""
+        self.labels().inc(amount, exemplar)
+
+
+class Gauge(_OneSeries[P]):
+    """A number that goes up and down: bytes in use, connections open."""
+
+    kind = SeriesKind.GAUGE
+
+    def labels(self, *args: P.args, **values: P.kwargs) -> GaugeChild:
+        """The gauge of these label values, made at first use."""
+        return self._live().child(values)  # type: ignore[no-any-return]
+
+    def set(self: Gauge[[]], value: float) -> None:
+        """Set a gauge without labels."""
+        self.labels().set(value)
+
+    def inc(self: Gauge[[]], amount: float = 1) -> None:
+        """Add to a gauge without labels."""
+        self.labels().inc(amount)
+
+    def dec(self: Gauge[[]], amount: float = 1) -> None:
+        """Take from a gauge without labels."""
+        self.labels().dec(amount)
+
+
+class Info(_OneSeries[P]):
+    """Facts about a process, carried by labels on a series that is always 1. Its name ends in `_info`."""
+
+    kind = SeriesKind.INFO
+
+    def info(self, *args: P.args, **values: P.kwargs) -> None:
+        """Set the facts; the last call wins."""
+        self._live().info(values)
+
+
+class _Distribution(Metric[P]):
+    """What histograms and summaries share: a counter of observations and one of their sum."""
+
+    def _counter(self, suffix: str) -> Selector:
+        found = next(one for one in self.series if one.name == self.name + suffix)
+        return Selector(found.name, series=found)
+
+    @property
+    def observations(self) -> Selector:
+        """The counter of observations, `…_count`."""
+        return self._counter("_count")
+
+    @property
+    def total(self) -> Selector:
+        """The sum of all observed values, `…_sum`: a counter while they are not negative."""
+        return self._counter("_sum")
+
+    def _counters(self) -> tuple[Series, Series]:
+        return (
+            self._one(f"{self.name}_sum", SeriesKind.COUNTER),
+            self._one(f"{self.name}_count", SeriesKind.COUNTER, unit=EVENTS),
+        )
+
+
+class Histogram(_Distribution[P]):
+    """A distribution counted in buckets; `buckets` are the upper bounds, ascending, without +Inf."""
+
+    kind = SeriesKind.BUCKET
+
+    def __init__(
+        self,
+        name: str,
+        help: str,  # noqa: A002
+        labels: Callable[P, Labels] | None = None,
+        *,
+        buckets: Sequence[float],
+        unit: Unit | None = None,
+        foreign: str | None = None,
+        scope: Mapping[str, str | Match] | None = None,
+    ) -> None:
+        self.buckets = _bounds(name, buckets)
+        super().__init__(name, help, labels, unit=unit, foreign=foreign, scope=scope)
+
+    def labels(self, *args: P.args, **values: P.kwargs) -> HistogramChild:
+        """The histogram of these label values, made at first use."""
+        return self._live().child(values)  # type: ignore[no-any-return]
+
+    def observe(self: Histogram[[]], value: float, exemplar: Mapping[str, str] | None = None) -> None:
+        """Count one value in a histogram without labels."""
+        self.labels().observe(value, exemplar)
+
+    def where(self, **labels: str | Match | Sequence[str]) -> HistogramQuery:
+        """Only the observations whose labels are so."""
+        return self._query().where(**labels)
+
+    def unscoped(self) -> HistogramQuery:
+        """Every service's observations, visibly."""
+        return self._query().unscoped()
+
+    def quantile(self, q: float, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Call:
+        """The `q` quantile (0 to 1) of what was observed in the window, interpolated within a bucket."""
+        return self._query().quantile(q, by=by, window=window)
+
+    def fraction(self, *, under: float, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
+        """The share (0 to 1) of observations not above a bucket's bound."""
+        return self._query().fraction(under=under, by=by, window=window)
+
+    def average(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
+        """The mean of what was observed in the window."""
+        return self._query().average(by=by, window=window)
+
+    def per_bucket(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Aggregate:
+        """Observations per second in each bucket, `le` kept: what a heatmap draws."""
+        return self._query().per_bucket(by=by, window=window)
+
+    @property
+    def bucket(self) -> Selector:
+        """The counter of observations up to each bound, `…_bucket`."""
+        return self._counter("_bucket")
+
+    def _query(self) -> HistogramQuery:
+        return HistogramQuery(self.bucket, self.total, self.observations)
+
+    def _make_series(self) -> tuple[Series, ...]:
+        bounds = LabelSpec("le", values=tuple(le(bound) for bound in (*self.buckets, float("inf"))))
+        bucket = self._one(f"{self.name}_bucket", SeriesKind.BUCKET, extra=(bounds,), buckets=self.buckets)
+        return (bucket, *self._counters())
+
+
+class Summary(_Distribution[P]):
+    """A distribution whose quantiles the producer computed; foreign only, since they cannot be aggregated."""
+
+    kind = SeriesKind.GAUGE
+
+    def __init__(
+        self,
+        name: str,
+        help: str,  # noqa: A002
+        labels: Callable[P, Labels] | None = None,
+        *,
+        foreign: str,
+        quantiles: Sequence[float] = (),
+        unit: Unit | None = None,
+        scope: Mapping[str, str | Match] | None = None,
+    ) -> None:
+        self.quantiles = tuple(quantiles)
+        super().__init__(name, help, labels, unit=unit, foreign=foreign, scope=scope)
+
+    def quantile(self, q: float) -> Selector:
+        """The series of one declared quantile."""
+        first = self.series[0]
+        return Selector(first.name, series=first).where(quantile=le(q))
+
+    def average(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
+        """The mean of what was observed in the window."""
+        return self.total.rate(window).sum(by=by) / self.observations.rate(window).sum(by=by)
+
+    def _make_series(self) -> tuple[Series, ...]:
+        extra = (LabelSpec("quantile", values=tuple(le(q) for q in self.quantiles)),)
+        return (self._one(self.name, self.kind, extra=extra), *self._counters())
+
+
+@dataclass(frozen=True, slots=True)
+class HistogramQuery:
+    """Some of a histogram's observations: what `where(…)` of a histogram gives."""
+
+    bucket: Selector
+    total: Selector
+    observations: Selector
+
+    def where(self, **labels: str | Match | Sequence[str]) -> HistogramQuery:
+        """Only the observations whose labels are so."""
+        return HistogramQuery(
+            self.bucket.where(**labels), self.total.where(**labels), self.observations.where(**labels)
+        )
+
+    def unscoped(self) -> HistogramQuery:
+        """Every service's observations, visibly."""
+        return HistogramQuery(self.bucket.unscoped(), self.total.unscoped(), self.observations.unscoped())
+
+    def quantile(self, q: float, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Call:
+        """The `q` quantile (0 to 1) of what was observed in the window, interpolated within a bucket."""
+        return Call("histogram_quantile", (Number(q), self.per_bucket(by=by, window=window)))
+
+    def fraction(self, *, under: float, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
+        """The share (0 to 1) of observations not above a bucket's bound."""
+        return self.bucket.where(le=le(under)).rate(window).sum(by=by) / self.observations.rate(window).sum(by=by)
+
+    def average(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
+        """The mean of what was observed in the window."""
+        return self.total.rate(window).sum(by=by) / self.observations.rate(window).sum(by=by)
+
+    def per_bucket(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Aggregate:
+        """Observations per second in each bucket, `le` kept: what a heatmap draws."""
+        return self.bucket.rate(window).sum(by=("le", *(by or ())))
+
+
+def _bounds(name: str, buckets: Sequence[float]) -> tuple[float, ...]:
+    """Bucket bounds as Prometheus wants them; +Inf is always there and never written."""
+    bounds = tuple(float(bound) for bound in buckets)
+    if not bounds or any(low >= high for low, high in pairwise(bounds)) or not all(map(math.isfinite, bounds)):
+        raise DefinitionError(
+            f"the buckets of {name} are not ascending finite bounds",
+            help="give at least one upper bound, smallest first, without +Inf",
+            place=here().argument("buckets"),
+        )
+    return bounds
+
+
+def _scope(name: str, value: str | Match) -> Matcher:
+    return Matcher(name, value.operator, value.value) if isinstance(value, Match) else Matcher(name, "=", value)
+
+
+def _calling_module() -> str:
+    """The name of the module that defines a metric."""
+    frame = sys._getframe(1)  # noqa: SLF001 — see heliograph.source
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("heliograph."):
+        frame = frame.f_back
+    return str(frame.f_globals.get("__name__", ""))
