@@ -1,0 +1,83 @@
+"""Every name that we emit, in one place: identities, labels, paths."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final
+
+from heliograph.promql.matchers import Matcher
+
+if TYPE_CHECKING:
+    from heliograph.model.dashboard import Dashboard, Row
+    from heliograph.model.panel import Panel
+    from heliograph.model.service import Service
+
+SERVICE_LABEL: Final = "service"
+TEAM_LABEL: Final = "team"
+SEVERITY_LABEL: Final = "severity"
+
+ORGANISATION: Final = "organisation"
+"""The folder of what all services share; no service may have this name."""
+
+PANEL_SCOPE: Final = (Matcher("job", "=~", "$job"), Matcher("instance", "=~", "$instance"))
+"""What selects a service's own series in a panel."""
+
+DATASOURCE_VARIABLE: Final = "datasource"
+RATE_INTERVAL: Final = "$__rate_interval"
+
+DASHBOARDS: Final = "grafana/dashboards"
+DASHBOARD_PROVISIONING: Final = "grafana/provisioning/dashboards"
+DATASOURCE_PROVISIONING: Final = "grafana/provisioning/datasources"
+RULES: Final = "prometheus/rules"
+PROOFS: Final = "prometheus/proofs"
+ALERTMANAGER: Final = "alertmanager/alertmanager.yaml"
+
+UID_LIMIT: Final = 40
+
+
+def slug(text: str) -> str:
+    """Lower-case letters, digits and single hyphens: `Request rate (p95)` is `request-rate-p95`."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def rule_scope(service: Service) -> tuple[Matcher, ...]:
+    """What selects a service's own series in a rule or proof."""
+    return (Matcher("job", "=", service.name),)
+
+
+def dashboard_stem(dashboard: Dashboard) -> str:
+    """What tells a dashboard from the others of its service: its key, or the name of the module that it stands in."""
+    return slug(dashboard.key or PurePath(dashboard.site.file).stem)
+
+
+def dashboard_uid(service: Service, dashboard: Dashboard) -> str:
+    """Stable identity in Grafana; a finding elsewhere says when it is longer than `UID_LIMIT` or taken."""
+    return f"{slug(service.name)}-{dashboard_stem(dashboard)}"
+
+
+def panel_key(panel: Panel | Row) -> str:
+    """What a panel's identity is made of."""
+    return panel.key or slug(panel.title)
+
+
+def panel_id(panel: Panel | Row) -> int:
+    """A stable number from 1 to 2³¹ - 1; a finding elsewhere says when two panels of a dashboard share one."""
+    digest = hashlib.sha256(panel_key(panel).encode()).digest()
+    return int.from_bytes(digest[:4], "big") % (2**31 - 1) + 1
+
+
+def dashboard_path(uid: str) -> str:
+    """Where a dashboard is written, under the service's folder."""
+    return f"{DASHBOARDS}/{uid}.json"
+
+
+def dashboard_url(base: str, uid: str, panel: Panel | None = None) -> str:
+    """The address of a dashboard, or of one panel of it, under Grafana's base address."""
+    return f"{base.rstrip('/')}/d/{uid}" + ("" if panel is None else f"?viewPanel={panel_id(panel)}")
+
+
+def runbook_url(base: str, service: Service, runbook: str) -> str:
+    """The address of a runbook file under the base address for runbooks."""
+    return f"{base.rstrip('/')}/{service.name}/{runbook.lstrip('/')}"

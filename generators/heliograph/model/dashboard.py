@@ -1,0 +1,107 @@
+"""Dashboards: rows of panels, variables, annotations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from heliograph.findings import DefinitionError
+from heliograph.model.panel import Panel
+from heliograph.source import Site, here
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from heliograph.model.fields import Annotation, Link
+    from heliograph.model.variables import Variable
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Row:
+    """A titled group of panels, laid out together; `collapsed` rows open by a click, `repeat` makes one per value of a variable."""
+
+    title: str
+    panels: tuple[Panel, ...]
+    collapsed: bool
+    repeat: str
+    key: str
+    site: Site = field(compare=False, repr=False)
+
+    def __init__(
+        self, title: str, *panels: Panel, collapsed: bool = False, repeat: str = "", key: str = ""
+    ) -> None:
+        set_ = object.__setattr__
+        set_(self, "site", here())
+        set_(self, "title", title)
+        set_(self, "panels", _only(panels, Panel, self.site, "row", title))
+        set_(self, "collapsed", collapsed)
+        set_(self, "repeat", repeat)
+        set_(self, "key", key)
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Dashboard:
+    """A dashboard: rows, or panels directly. Its uid is the service's name and the module's, or `key` in the module's place."""
+
+    title: str
+    rows: tuple[Row | Panel, ...]
+    description: str
+    variables: tuple[Variable, ...]
+    annotations: tuple[Annotation, ...]
+    links: tuple[Link, ...]
+    tags: tuple[str, ...]
+    key: str
+    refresh: str
+    since: str
+    timezone: str
+    extra: Mapping[str, Any]
+    allow: Mapping[str, str]
+    site: Site = field(compare=False, repr=False)
+
+    def __init__(  # noqa: PLR0913 — a dashboard has that many properties
+        self,
+        title: str,
+        *rows: Row | Panel,
+        description: str = "",
+        variables: Sequence[Variable] = (),
+        annotations: Sequence[Annotation] = (),
+        links: Sequence[Link] = (),
+        tags: Sequence[str] = (),
+        key: str = "",
+        refresh: str = "1m",
+        since: str = "1h",
+        timezone: str = "browser",
+        extra: Mapping[str, Any] | None = None,
+        allow: Mapping[str, str] | None = None,
+    ) -> None:
+        set_ = object.__setattr__
+        set_(self, "site", here())
+        set_(self, "title", title)
+        set_(self, "rows", _only(rows, (Row, Panel), self.site, "dashboard", title))
+        set_(self, "description", description)
+        set_(self, "variables", tuple(variables))
+        set_(self, "annotations", tuple(annotations))
+        set_(self, "links", tuple(links))
+        set_(self, "tags", tuple(tags))
+        set_(self, "key", key)
+        set_(self, "refresh", refresh)
+        set_(self, "since", since)
+        set_(self, "timezone", timezone)
+        set_(self, "extra", extra or {})
+        set_(self, "allow", allow or {})
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """Every panel, in reading order."""
+        return tuple(panel for one in self.rows for panel in (one.panels if isinstance(one, Row) else (one,)))
+
+
+def _only(values: tuple[Any, ...], kinds: Any, site: Site, what: str, title: str) -> tuple[Any, ...]:  # noqa: ANN401
+    for value in values:
+        if not isinstance(value, kinds):
+            raise DefinitionError(
+                f"the {what} {title!r} cannot hold {value!r}",
+                help="a dashboard holds rows and panels, a row holds panels",
+                place=site.place(),
+            )
+    return values

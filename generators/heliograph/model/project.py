@@ -1,0 +1,47 @@
+"""Everything that was loaded: what checks, expansion and targets are functions of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from heliograph.promql.series import Catalogue
+
+if TYPE_CHECKING:
+    from heliograph.model.organisation import Environment, Organisation
+    from heliograph.model.rules import RuleGroup
+    from heliograph.model.service import Definition, Service
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """An organisation and all its services.
+
+    `root` is the folder that holds the definitions; `packages` names each service's package folder under it; `unreached` are definitions
+    that were loaded with a service's package but that its SERVICE does not list.
+    """
+
+    organisation: Organisation
+    services: tuple[Service, ...]
+    root: Path
+    packages: dict[str, Path]
+    unreached: tuple[tuple[Service, Definition], ...] = ()
+
+    def catalogue(self, service: Service) -> Catalogue:
+        """Every series that a service's definitions may name: its own first, then the other services'."""
+        others = (one for one in self.services if one is not service)
+        return Catalogue(
+            series for owner in (service, *others) for metric in owner.metrics for series in metric.series
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """A service lowered for one environment: its rules, and the catalogue with the series that they record."""
+
+    service: Service
+    environment: Environment
+    organisation: Organisation
+    catalogue: Catalogue
+    groups: tuple[RuleGroup, ...]

@@ -1,0 +1,99 @@
+"""A service: everything that is defined for it, in one value."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import InitVar, dataclass, field
+from types import ModuleType
+from typing import TYPE_CHECKING, TypeVar
+
+from heliograph.findings import DefinitionError
+from heliograph.metrics.spec import Metric
+from heliograph.model.alerts import Condition, Recording
+from heliograph.model.dashboard import Dashboard
+from heliograph.promql.durations import Duration, duration
+from heliograph.source import Site, here
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from heliograph.model.teams import Team
+
+Definition = Metric[...] | Condition | Recording | Dashboard
+DEFINITIONS = (Metric, Condition, Recording, Dashboard)
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What one service is: its definitions, its team, how it is scraped.
+
+    `definitions` are modules (everything defined in them, in order) or single values. `name` is its `job` label. `rule_window` is the window of
+    `rate` in rules; it must hold at least four scrapes.
+    """
+
+    name: str = field(kw_only=False)
+    title: str = ""
+    team: Team
+    definitions: InitVar[Sequence[ModuleType | Definition]]
+    scrape_interval: str | Duration = "15s"
+    evaluation_interval: str | Duration = "1m"
+    rule_window: str | Duration = "5m"
+    allow: Mapping[str, str] = field(default_factory=dict[str, str])
+    contents: tuple[Definition, ...] = field(init=False)
+    site: Site = field(default_factory=here, compare=False, repr=False)
+
+    def __post_init__(self, definitions: Sequence[ModuleType | Definition]) -> None:
+        contents: dict[int, Definition] = {}
+        for one in definitions:
+            found = definitions_of(one) if isinstance(one, ModuleType) else [one]
+            for value in found:
+                if not isinstance(value, DEFINITIONS):  # pyright: ignore[reportUnnecessaryIsInstance]
+                    raise DefinitionError(
+                        f"{value!r} is no definition",
+                        help="list modules, metrics, alert conditions, recordings and dashboards",
+                        place=self.site.argument("definitions"),
+                    )
+                contents[id(value)] = value
+        object.__setattr__(self, "contents", tuple(contents.values()))
+        for name in ("scrape_interval", "evaluation_interval", "rule_window"):
+            object.__setattr__(self, name, duration(getattr(self, name)))
+
+    @property
+    def metrics(self) -> tuple[Metric[...], ...]:
+        """Metrics in the order of definition, foreign ones included."""
+        return self._all(Metric)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Alert conditions in the order of definition."""
+        return self._all(Condition)
+
+    @property
+    def recordings(self) -> tuple[Recording, ...]:
+        """Recordings in the order of definition."""
+        return self._all(Recording)
+
+    @property
+    def dashboards(self) -> tuple[Dashboard, ...]:
+        """Dashboards in the order of definition."""
+        return self._all(Dashboard)
+
+    def _all(self, kind: type[_T]) -> tuple[_T, ...]:
+        return tuple(one for one in self.contents if isinstance(one, kind))
+
+
+def definitions_of(module: ModuleType) -> list[Definition]:
+    """What a module defines: the definitions among its names, those imported from elsewhere left out."""
+    return [value for value in vars(module).values() if isinstance(value, DEFINITIONS) and not _imported(value, module)]
+
+
+def _imported(value: Definition, module: ModuleType) -> bool:
+    """Whether a module only has the value by import: it was written in another module, which has it too."""
+    file = value.site.file
+    if file == getattr(module, "__file__", None):
+        return False
+    return any(
+        getattr(other, "__file__", None) == file and any(value is one for one in vars(other).values())
+        for other in list(sys.modules.values())
+    )

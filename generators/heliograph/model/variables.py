@@ -1,0 +1,53 @@
+"""Variables of a dashboard beside the standard ones (datasource, job, instance)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from heliograph.source import Site, here
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heliograph.metrics.spec import Metric
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variable:
+    """A choice above the dashboard; used in expressions as `where(tenant_id=matches("$tenant"))`."""
+
+    name: str = field(kw_only=False)
+    label: str = ""
+    multi: bool = True
+    everything: bool = True
+    site: Site = field(default_factory=here, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelVariable(Variable):
+    """The values of one label of a metric; a closed label's values need no query."""
+
+    metric: Metric[...] = field(kw_only=False)
+    of: str = field(kw_only=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceVariable(Variable):
+    """A fixed list of values."""
+
+    values: Sequence[str] = field(kw_only=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalVariable(Variable):
+    """A length of time to choose, such as `1m`, `10m`, `1h`."""
+
+    values: Sequence[str] = field(kw_only=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextVariable(Variable):
+    """A text to type."""
+
+    default: str = ""
