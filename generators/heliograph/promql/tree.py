@@ -31,6 +31,10 @@ class Variable:
 
     text: str
 
+    def __str__(self) -> str:
+        """The variable as PromQL text has it."""
+        return self.text
+
 
 AUTO: Final = Variable("auto")
 """The adaptive window: `$__rate_interval` in a panel, the service's rule window in a rule. Lowering replaces it."""
@@ -384,6 +388,14 @@ class Unary(Expression):
 
     operator: Literal["-", "+"]
     inner: Expression
+    site: Site = _node_site()
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder(Expression):
+    """A Grafana variable standing where a number or a metric does, as read from raw PromQL; printed verbatim."""
+
+    text: str
     site: Site = _node_site()
 
 
