@@ -1,0 +1,76 @@
+"""When the people who run the Tributary AI Service for DeepLake are told."""
+
+from __future__ import annotations
+
+from heliograph import CRITICAL, HIGH, LOW, MEDIUM, Absence, Anomaly, Threshold, Trend
+from heliograph.metrics import matches
+from organisation.teams import PLATFORM, SEARCH
+from tributary_telemetry.external import UP
+from tributary_telemetry.metrics import MEMORY_USAGE, REQUEST_DURATION, REQUESTS
+
+error_ratio = REQUESTS.where(status_code=matches("5..")).rate().sum() / REQUESTS.rate().sum()
+
+HIGH_ERROR_RATE = Threshold(
+    "HighErrorRate",
+    error_ratio > 0.05,
+    severity=HIGH,
+    team=SEARCH,
+    hold="5m",
+    cooldown="5m",
+    summary="{{ $value | humanizePercentage }} of requests fail",
+    description="More than 5 % of all requests end in a 5xx response. Client errors do not count.",
+    runbook="runbooks/high-error-rate.md",
+)
+
+HIGH_LATENCY = Threshold(
+    "HighLatency",
+    REQUEST_DURATION.quantile(0.95) > 2,
+    severity=MEDIUM,
+    team=SEARCH,
+    hold="5m",
+    cooldown="5m",
+    summary="The slowest 5 % of requests take {{ $value | humanizeDuration }} or more",
+    description="The 95th percentile of the time to serve a request is above 2 seconds.",
+    runbook="runbooks/high-latency.md",
+)
+
+RESPONSE_TIME_ANOMALY = Anomaly(
+    "ResponseTimeAnomaly",
+    REQUEST_DURATION.quantile(0.95),
+    deviations=2,
+    window="1h",
+    severity=MEDIUM,
+    team=SEARCH,
+    hold="5m",
+    cooldown="5m",
+    summary="Response times are far from those of the last hour",
+    description="The 95th percentile is more than two standard deviations away from its own recent past.",
+    runbook="runbooks/response-time-anomaly.md",
+)
+
+MEMORY_TREND = Trend(
+    "MemoryUsageTrend",
+    MEMORY_USAGE.avg(by=["instance"]),
+    window="1h",
+    reaches=0.95,
+    within="4h",
+    severity=LOW,
+    team=PLATFORM,
+    hold="15m",
+    cooldown="5m",
+    summary="{{ $labels.instance }} will run out of memory within four hours",
+    description="If memory use grows on as in the last hour, it reaches 95 % of the limit within four hours.",
+    runbook="runbooks/memory-usage-trend.md",
+)
+
+SERVICE_ABSENT = Absence(
+    "ServiceAbsent",
+    UP,
+    window="5m",
+    severity=CRITICAL,
+    team=PLATFORM,
+    cooldown="5m",
+    summary="No instance of the service is scraped",
+    description="Prometheus has had no target of this service for five minutes: it is gone, or its discovery is broken.",
+    runbook="runbooks/service-absent.md",
+)
