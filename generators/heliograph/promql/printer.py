@@ -39,11 +39,12 @@ _POWER: Final = 6
 """The level of `^`, which alone binds to the right, and tighter than a sign: `-a ^ 2` is `-(a ^ 2)`."""
 
 _NUMBERS: Final = frozenset({"inf", "nan"})
-_RESERVED: Final = _NUMBERS | frozenset(
-    "and or unless atan2 by without on ignoring group_left group_right bool offset start end step range anchored smoothed"
-    " fill fill_left fill_right sum avg min max count group stddev stdvar topk bottomk quantile count_values limitk"
-    " limit_ratio".split()
-)
+_RESERVED: Final = _NUMBERS | {
+    "and", "or", "unless", "atan2", "by", "without", "on", "ignoring", "group_left", "group_right", "bool", "offset",
+    "start", "end", "step", "range", "anchored", "smoothed", "fill", "fill_left", "fill_right",
+    "sum", "avg", "min", "max", "count", "group", "stddev", "stdvar", "topk", "bottomk", "quantile", "count_values",
+    "limitk", "limit_ratio",
+}  # fmt: skip
 """Words, in any case, that cannot be relied on to be read as a metric's name when they stand alone."""
 
 
@@ -106,10 +107,10 @@ def _verbatim(node: Raw | Placeholder) -> str:
 def _selector(node: Selector) -> str:
     name = node.name
     parts = [f"{_label(one.name)}{one.operator}{quoted(one.value)}" for one in node.matchers]
-    if not _legacy(name.replace(":", "_")) or name.lower() in _RESERVED:
-        if name and not REFERENCE.search(name):
-            parts.append(f'__name__="{name}"' if name.isascii() and name.isidentifier() else quoted(name))
-            name = ""
+    odd = not _legacy(name.replace(":", "_")) or name.lower() in _RESERVED
+    if odd and name and not REFERENCE.search(name):
+        parts.append(f'__name__="{name}"' if _legacy(name) else quoted(name))
+        name = ""
     if parts or not name:
         parts.sort()
         name = f"{name}{{{','.join(parts)}}}"

@@ -1,0 +1,184 @@
+"""Scope and windows filled in: the one place where a tree as its author wrote it becomes the query that is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from heliograph.promql.series import SeriesKind
+from heliograph.promql.tree import (
+    AUTO,
+    Aggregate,
+    Binary,
+    Call,
+    Expression,
+    Number,
+    Raw,
+    Selector,
+    Subquery,
+    Unary,
+    Window,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from heliograph.promql.matchers import Matcher
+    from heliograph.promql.series import Catalogue, Series
+
+_TARGET: Final = frozenset({"job", "instance"})
+_GROWTH: Final = frozenset({"rate", "irate", "increase"})
+_CUMULATIVE: Final = frozenset({SeriesKind.COUNTER, SeriesKind.BUCKET})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a query will run.
+
+    `scope` selects the service's own series (in a panel `job=~"$job"`, in a rule `job="<service>"` and the
+    environment's filters), `filters` are added to foreign series too, `window` stands for the adaptive one.
+    """
+
+    kind: Literal["panel", "rule"]
+    scope: tuple[Matcher, ...]
+    filters: tuple[Matcher, ...]
+    window: Window
+    catalogue: Catalogue
+
+
+def lower(expression: Expression, context: Context) -> Expression:
+    """The tree with raw parts read, selectors scoped, windows set, ratios of counters 0 where nothing is counted.
+
+    Lowering a lowered tree changes nothing, and what needs no change is the same object. Raises `UnreadableQuery` when a
+    raw part cannot be read.
+    """
+    form = _FORMS.get(type(expression))
+    return expression if form is None else form(expression, context)
+
+
+def _raw(node: Raw, context: Context) -> Expression:
+    from heliograph.promql.reader import read  # the parser is native code, loaded only where raw PromQL is used
+
+    return lower(read(node, context.catalogue), context)
+
+
+def _selector(node: Selector, context: Context) -> Expression:
+    series = node.series or context.catalogue.get(node.name)
+    matchers = node.matchers
+    if node.scoped and series is not None:
+        taken = [one.name for one in matchers]
+        scope = context.scope if series.scope is None else series.scope + context.filters
+        added = [one for one in scope if one.name not in taken and _carries(series, one.name)]
+        if added:
+            matchers = (*added, *matchers)
+    window = context.window if node.window == AUTO else node.window
+    if matchers is node.matchers and window is node.window and series is node.series:
+        return node
+    return Selector(
+        node.name, matchers, window, node.offset_by, node.at_time, series=series, scoped=node.scoped, site=node.site
+    )
+
+
+def _carries(series: Series, label: str) -> bool:
+    """Whether samples may have the label: relabelling gives a scraped series any, a recorded one has its own alone."""
+    if label in series.target_labels or series.label(label) is not None:
+        return True
+    return label not in _TARGET and bool(series.target_labels)
+
+
+def _subquery(node: Subquery, context: Context) -> Expression:
+    inner = lower(node.inner, context)
+    window = context.window if node.window == AUTO else node.window
+    if inner is node.inner and window is node.window:
+        return node
+    return Subquery(inner, window, node.step, node.offset_by, node.at_time, site=node.site)
+
+
+def _call(node: Call, context: Context) -> Expression:
+    arguments = tuple([lower(one, context) for one in node.arguments])
+    if all(map(_is, arguments, node.arguments)):
+        return node
+    return Call(node.function, arguments, site=node.site)
+
+
+def _is(left: object, right: object) -> bool:
+    return left is right
+
+
+def _aggregate(node: Aggregate, context: Context) -> Expression:
+    inner = lower(node.inner, context)
+    parameter = None if node.parameter is None else lower(node.parameter, context)
+    if inner is node.inner and parameter is node.parameter:
+        return node
+    return Aggregate(node.operator, inner, parameter, node.labels, node.without, site=node.site)
+
+
+def _unary(node: Unary, context: Context) -> Expression:
+    inner = lower(node.inner, context)
+    return node if inner is node.inner else Unary(node.operator, inner, site=node.site)
+
+
+def _binary(node: Binary, context: Context) -> Expression:
+    left, right = lower(node.left, context), lower(node.right, context)
+    if node.operator == "/" and node.matching is None and _may_lack(left, right):
+        nothing = Binary("*", Number(0.0, site=left.site), right, site=left.site)
+        left = Binary("or", left, nothing, site=left.site)
+    if left is node.left and right is node.right:
+        return node
+    return Binary(node.operator, left, right, node.matching, node.return_bool, site=node.site)
+
+
+def _may_lack(left: Expression, right: Expression) -> bool:
+    """Whether both sum the growth of counters alike, and the left one can be missing where the right one is there."""
+    left = _unscaled(left)
+    part, whole = _summed(left), _summed(right)
+    if part is None or whole is None or _grouping(left) != _grouping(right):
+        return False
+    # The series of a histogram are born together, whatever `le`: its buckets, sum and count need no filling in.
+    return _metric(part) != _metric(whole) or _but_le(part) != _but_le(whole)
+
+
+def _unscaled(node: Expression) -> Expression:
+    """The expression that a number multiplies, as in `100 * errors / requests`; any other as it is."""
+    if isinstance(node, Binary) and node.operator == "*":
+        if isinstance(node.left, Number):
+            return node.right
+        if isinstance(node.right, Number):
+            return node.left
+    return node
+
+
+def _grouping(node: Expression) -> tuple[frozenset[str], bool] | None:
+    return (frozenset(node.labels or ()), node.without) if isinstance(node, Aggregate) else None
+
+
+def _summed(node: Expression) -> Selector | None:
+    """The counter that `sum(rate(…))` is of; None for any other form."""
+    if not (isinstance(node, Aggregate) and node.operator == "sum" and isinstance(node.inner, Call)):
+        return None
+    call = node.inner
+    if call.function not in _GROWTH or len(call.arguments) != 1:
+        return None
+    selector = call.arguments[0]
+    if isinstance(selector, Selector) and selector.series is not None and selector.series.kind in _CUMULATIVE:
+        return selector
+    return None
+
+
+def _metric(node: Selector) -> str:
+    return node.name if node.series is None else node.series.metric or node.name
+
+
+def _but_le(node: Selector) -> frozenset[Matcher]:
+    return frozenset(one for one in node.matchers if one.name != "le")
+
+
+_FORMS: Final[dict[type, Callable[..., Expression]]] = {
+    Raw: _raw,
+    Selector: _selector,
+    Subquery: _subquery,
+    Call: _call,
+    Aggregate: _aggregate,
+    Binary: _binary,
+    Unary: _unary,
+}
