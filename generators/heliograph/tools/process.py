@@ -149,7 +149,7 @@ def running(arguments: Sequence[str], log: Path) -> Generator[subprocess.Popen[b
 
 
 def redacted(text: str) -> str:
-    """`text` without what may be a secret in a program's words: YAML values that it quotes, and URLs past their host."""
+    """`text` without what may be secret in a program's words: YAML values that it quotes, and URLs past their host."""
     for pattern, mask in _MAY_BE_SECRET:
         text = pattern.sub(mask, text)
     return text
