@@ -49,8 +49,8 @@ class Context:
 def lower(expression: Expression, context: Context) -> Expression:
     """The tree with raw parts read, selectors scoped, windows set, ratios of counters 0 where nothing is counted.
 
-    Lowering a lowered tree changes nothing, and what needs no change is the same object. Raises `UnreadableQuery` when a
-    raw part cannot be read.
+    Lowering a lowered tree changes nothing, and what needs no change is the same object. Raises `UnreadableQuery` when
+    a raw part cannot be read.
     """
     form = _FORMS.get(type(expression))
     return expression if form is None else form(expression, context)

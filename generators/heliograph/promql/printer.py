@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.durations import Duration
+from heliograph.promql.operators import OPERATORS
 from heliograph.promql.tree import (
     Aggregate,
     Binary,
@@ -25,17 +26,10 @@ from heliograph.promql.variables import REFERENCE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from heliograph.promql.tree import Matching
+    from heliograph.promql.tree import Matching, Time
 
-_LEVEL: Final = {
-    "or": 1,
-    "and": 2, "unless": 2,
-    "==": 3, "!=": 3, "<=": 3, "<": 3, ">=": 3, ">": 3,
-    "+": 4, "-": 4,
-    "*": 5, "/": 5, "%": 5, "atan2": 5,
-    "^": 6,
-}  # fmt: skip
-_POWER: Final = 6
+_LEVEL: Final = {name: operator.level for name, operator in OPERATORS.items()}
+_POWER: Final = _LEVEL["^"]
 """The level of `^`, which alone binds to the right, and tighter than a sign: `-a ^ 2` is `-(a ^ 2)`."""
 
 _NUMBERS: Final = frozenset({"inf", "nan"})
@@ -131,8 +125,13 @@ def _subquery(node: Subquery) -> str:
     return f"{text}[{node.window}:{step}]{_shift(node.offset_by, node.at_time)}"
 
 
-def _shift(offset: Duration | Variable | None, at: float | Literal["start", "end"] | None) -> str:
-    text = "" if at is None else f" @ {at}()" if isinstance(at, str) else f" @ {at:.3f}"
+def _shift(offset: Duration | Variable | None, at: Time | None) -> str:
+    if at is None:
+        text = ""
+    elif isinstance(at, str):
+        text = f" @ {at}()"
+    else:
+        text = f" @ {at}" if isinstance(at, Variable) else f" @ {at:.3f}"
     return text if offset is None or offset == Duration(0) else f"{text} offset {offset}"
 
 

@@ -25,22 +25,6 @@ MAX_DEPTH: Final = 200
 """Trees deeper than this are refused (see `depth`) before anything recursive reads them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A Grafana variable standing where a duration does, such as `$__rate_interval`; printed verbatim."""
-
-    text: str
-
-    def __str__(self) -> str:
-        """The variable as PromQL text has it."""
-        return self.text
-
-
-AUTO: Final = Variable("auto")
-"""The adaptive window: `$__rate_interval` in a panel, the service's rule window in a rule. Lowering replaces it."""
-
-Window = Duration | Variable
-WindowLike = str | Duration | Variable
 Operand: TypeAlias = "Operations | float | Matched"
 BinaryOperator = Literal["+", "-", "*", "/", "%", "^", "atan2", "==", "!=", ">", "<", ">=", "<=", "and", "or", "unless"]
 COMPARISONS: Final = frozenset({"==", "!=", ">", "<", ">=", "<="})
@@ -60,47 +44,47 @@ class Operations:
 
     def rate(self, window: WindowLike = AUTO) -> Call:
         """Growth of a counter per second, averaged over the window (adaptive when not given)."""
-        return Call("rate", (_ranged(self, window, None),))
+        return Call("rate", (building.ranged(self, window, None),))
 
     def irate(self, window: WindowLike = AUTO) -> Call:
         """Growth of a counter per second between its last two samples in the window."""
-        return Call("irate", (_ranged(self, window, None),))
+        return Call("irate", (building.ranged(self, window, None),))
 
     def increase(self, window: WindowLike) -> Call:
         """Growth of a counter over the window."""
-        return Call("increase", (_ranged(self, window, None),))
+        return Call("increase", (building.ranged(self, window, None),))
 
     def delta(self, window: WindowLike) -> Call:
         """Difference of a gauge between the ends of the window."""
-        return Call("delta", (_ranged(self, window, None),))
+        return Call("delta", (building.ranged(self, window, None),))
 
     def deriv(self, window: WindowLike) -> Call:
         """Slope of a gauge per second, by least squares over the window."""
-        return Call("deriv", (_ranged(self, window, None),))
+        return Call("deriv", (building.ranged(self, window, None),))
 
     def predict_linear(self, window: WindowLike, ahead: str | Duration) -> Call:
         """Value that a gauge reaches after `ahead`, continuing its least-squares line over the window."""
-        return Call("predict_linear", (_ranged(self, window, None), Number(duration(ahead).seconds)))
+        return Call("predict_linear", (building.ranged(self, window, None), Number(duration(ahead).seconds)))
 
     def changes(self, window: WindowLike) -> Call:
         """How often the value changed in the window."""
-        return Call("changes", (_ranged(self, window, None),))
+        return Call("changes", (building.ranged(self, window, None),))
 
     def over_time(self, function: str, window: WindowLike, *, step: str | Duration | None = None) -> Call:
         """`avg`, `min`, `max`, `sum`, `count`, `last`, `stddev`, `stdvar`, `present`, `absent` … of the samples in the window."""
-        return Call(f"{function}_over_time", (_ranged(self, window, step),))
+        return Call(f"{function}_over_time", (building.ranged(self, window, step),))
 
     def quantile_over_time(self, q: float, window: WindowLike, *, step: str | Duration | None = None) -> Call:
         """The `q` quantile (0 to 1) of the samples in the window."""
-        return Call("quantile_over_time", (Number(q), _ranged(self, window, step)))
+        return Call("quantile_over_time", (Number(q), building.ranged(self, window, step)))
 
     def subquery(self, window: WindowLike, step: str | Duration | None = None) -> Subquery:
         """The expression evaluated over the window every `step` (default: the rule's evaluation interval), for `call(…)`."""
-        return Subquery(self.expression(), _window(window), None if step is None else duration(step))
+        return Subquery(self.expression(), window_of(window), None if step is None else duration(step))
 
     def range(self, window: WindowLike) -> Expression:
         """The samples of a selector in the window, for `call(…)`."""
-        return _ranged(self, window, None)
+        return building.ranged(self, window, None)
 
     # --- aggregations ----------------------------------------------------------------------------------------------------
 
@@ -147,91 +131,91 @@ class Operations:
             )
         first = None if parameter is None else String(parameter) if isinstance(parameter, str) else Number(parameter)
         labels = by if without is None else without
-        return Aggregate(operator, self.expression(), first, _names(labels), without is not None)
+        return Aggregate(operator, self.expression(), first, label_names(labels), without is not None)
 
     # --- time shift --------------------------------------------------------------------------------------------------------
 
     def offset(self, by: str | Duration) -> Expression:
         """The value as it was `by` ago; of a selector or a subquery."""
-        return _shifted(self.expression(), offset=duration(by))
+        return building.shifted(self.expression(), offset=duration(by))
 
     def at(self, time: float | Literal["start", "end"]) -> Expression:
         """The value at a fixed Unix time in seconds, or at the `start` or `end` of the query's range."""
-        return _shifted(self.expression(), at=time if isinstance(time, str) else float(time))
+        return building.shifted(self.expression(), at=time if isinstance(time, str) else float(time))
 
     # --- arithmetic, comparison, sets ----------------------------------------------------------------------------------------
 
     def __add__(self, other: Operand) -> Binary:
-        return _binary("+", self, other)
+        return building.binary("+", self, other)
 
     def __radd__(self, other: float) -> Binary:
-        return _binary("+", other, self)
+        return building.binary("+", other, self)
 
     def __sub__(self, other: Operand) -> Binary:
-        return _binary("-", self, other)
+        return building.binary("-", self, other)
 
     def __rsub__(self, other: float) -> Binary:
-        return _binary("-", other, self)
+        return building.binary("-", other, self)
 
     def __mul__(self, other: Operand) -> Binary:
-        return _binary("*", self, other)
+        return building.binary("*", self, other)
 
     def __rmul__(self, other: float) -> Binary:
-        return _binary("*", other, self)
+        return building.binary("*", other, self)
 
     def __truediv__(self, other: Operand) -> Binary:
-        return _binary("/", self, other)
+        return building.binary("/", self, other)
 
     def __rtruediv__(self, other: float) -> Binary:
-        return _binary("/", other, self)
+        return building.binary("/", other, self)
 
     def __mod__(self, other: Operand) -> Binary:
-        return _binary("%", self, other)
+        return building.binary("%", self, other)
 
     def __rmod__(self, other: float) -> Binary:
-        return _binary("%", other, self)
+        return building.binary("%", other, self)
 
     def __pow__(self, other: Operand) -> Binary:
-        return _binary("^", self, other)
+        return building.binary("^", self, other)
 
     def __rpow__(self, other: float) -> Binary:
-        return _binary("^", other, self)
+        return building.binary("^", other, self)
 
     def atan2(self, other: Operand) -> Binary:
         """The angle, in radians, of the point whose y is this and whose x is the other."""
-        return _binary("atan2", self, other)
+        return building.binary("atan2", self, other)
 
     def __gt__(self, other: Operand) -> Binary:
-        return _binary(">", self, other)
+        return building.binary(">", self, other)
 
     def __ge__(self, other: Operand) -> Binary:
-        return _binary(">=", self, other)
+        return building.binary(">=", self, other)
 
     def __lt__(self, other: Operand) -> Binary:
-        return _binary("<", self, other)
+        return building.binary("<", self, other)
 
     def __le__(self, other: Operand) -> Binary:
-        return _binary("<=", self, other)
+        return building.binary("<=", self, other)
 
     def equals(self, other: Operand) -> Binary:
         """PromQL `==`; Python's own `==` compares definitions."""
-        return _binary("==", self, other)
+        return building.binary("==", self, other)
 
     def differs(self, other: Operand) -> Binary:
         """PromQL `!=`; Python's own `!=` compares definitions."""
-        return _binary("!=", self, other)
+        return building.binary("!=", self, other)
 
     def and_(self, other: Operations | Matched) -> Binary:
         """The samples of this that have a partner in the other."""
-        return _binary("and", self, other)
+        return building.binary("and", self, other)
 
     def or_(self, other: Operations | Matched) -> Binary:
         """The samples of this, and those of the other that have no partner here."""
-        return _binary("or", self, other)
+        return building.binary("or", self, other)
 
     def unless(self, other: Operations | Matched) -> Binary:
         """The samples of this that have no partner in the other."""
-        return _binary("unless", self, other)
+        return building.binary("unless", self, other)
 
     def __neg__(self) -> Unary:
         return Unary("-", self.expression())
@@ -243,13 +227,13 @@ class Operations:
         self, *labels: str, group_left: Sequence[str] | None = None, group_right: Sequence[str] | None = None
     ) -> Matched:
         """This as the right operand, matched on these labels alone: `errors / requests.on("instance")`."""
-        return _matched(self, Matching("on", labels), group_left, group_right)
+        return building.matched(self, Matching("on", labels), group_left, group_right)
 
     def ignoring(
         self, *labels: str, group_left: Sequence[str] | None = None, group_right: Sequence[str] | None = None
     ) -> Matched:
         """This as the right operand, matched on all labels but these."""
-        return _matched(self, Matching("ignoring", labels), group_left, group_right)
+        return building.matched(self, Matching("ignoring", labels), group_left, group_right)
 
     def __bool__(self) -> bool:
         """An expression is not true or false: catches `a < b < c` and Python's `and`, `or`, `not`."""
@@ -301,18 +285,18 @@ class Selector(Expression):
     matchers: tuple[Matcher, ...] = ()
     window: Window | None = None
     offset_by: Duration | Variable | None = None
-    at_time: float | Literal["start", "end"] | None = None
+    at_time: Time | None = None
     series: Series | None = field(default=None, compare=False, repr=False)
     scoped: bool = True
     site: Site = _node_site()
 
     def where(self, **labels: str | Match | Sequence[str]) -> Selector:
         """Only the series whose labels are so: a value, one of several values, `matches(…)`, `not_matches(…)`, `is_not(…)`."""
-        return _with(self, matchers=(*self.matchers, *_matchers(labels)))
+        return building.selector_with(self, matchers=(*self.matchers, *read_matchers(labels)))
 
     def unscoped(self) -> Selector:
         """Every service's series of this name: lowering adds no `job`, `instance` or filter."""
-        return _with(self, scoped=False)
+        return building.selector_with(self, scoped=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +307,7 @@ class Subquery(Expression):
     window: Window
     step: Window | None = None
     offset_by: Duration | Variable | None = None
-    at_time: float | Literal["start", "end"] | None = None
+    at_time: Time | None = None
     site: Site = _node_site()
 
 
@@ -393,7 +377,7 @@ class Unary(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Placeholder(Expression):
-    """A Grafana variable standing where a number or a metric does, as read from raw PromQL; printed verbatim."""
+    """A Grafana variable standing where a number does, as read from raw PromQL; printed verbatim."""
 
     text: str
     site: Site = _node_site()
@@ -416,7 +400,7 @@ def promql(text: str) -> Raw:
 
 def call(function: str, *arguments: Operations | float | str) -> Call:
     """Any function of PromQL by its name: `call("clamp_min", expression, 0)`."""
-    return Call(function, tuple(_operand(argument, strings=True) for argument in arguments))
+    return Call(function, tuple(building.operand(argument, strings=True) for argument in arguments))
 
 
 def depth(root: Expression) -> int:
@@ -455,138 +439,3 @@ def walk(node: Expression) -> list[Expression]:
         waiting.extend(reversed(children(one)))
     return found
 
-
-def _operand(value: Operations | float | str, *, strings: bool = False) -> Expression:
-    """An operand as a node: expressions and metrics as they are, numbers (and in calls, text) as literals."""
-    if isinstance(value, Operations):
-        return value.expression()
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return Number(float(value))
-    if isinstance(value, str) and strings:
-        return String(value)
-    raise DefinitionError(
-        f"{value!r} cannot stand in a PromQL expression",
-        help='operands are metrics, expressions and numbers; text is written promql("…")',
-        place=here().place(),
-    )
-
-
-def _binary(operator: BinaryOperator, left: Operand, right: Operand) -> Binary:
-    if isinstance(right, Matched):
-        return Binary(operator, _operand(_unmatched(left)), right.expression, right.matching)
-    return Binary(operator, _operand(_unmatched(left)), _operand(right))
-
-
-def _unmatched(left: Operand) -> Operations | float:
-    if isinstance(left, Matched):
-        raise DefinitionError(
-            "on(…) and ignoring(…) belong to the right operand",
-            help='write a / b.on("label")',
-            place=here().place(),
-        )
-    return left
-
-
-def _matched(
-    operand: Operations, matching: Matching, left: Sequence[str] | None, right: Sequence[str] | None
-) -> Matched:
-    if left is not None and right is not None:
-        raise DefinitionError(
-            "group_left and group_right cannot both be given", help="name the side that has many", place=here().place()
-        )
-    if left is not None:
-        matching = Matching(matching.mode, matching.labels, "left", _names(left) or ())
-    elif right is not None:
-        matching = Matching(matching.mode, matching.labels, "right", _names(right) or ())
-    return Matched(operand.expression(), matching)
-
-
-def _names(labels: Sequence[str] | None) -> tuple[str, ...] | None:
-    if isinstance(labels, str):
-        raise DefinitionError(
-            f"by= and without= take a list of labels, not the text {labels!r}",
-            help=f'write ["{labels}"]',
-            place=here().place(),
-        )
-    return None if labels is None else tuple(labels)
-
-
-def _window(window: WindowLike) -> Window:
-    return window if isinstance(window, Variable) else duration(window)
-
-
-def _ranged(operand: Operations, window: WindowLike, step: str | Duration | None) -> Expression:
-    """A selector's samples in the window; of anything else, a subquery."""
-    inner = operand.expression()
-    if isinstance(inner, Selector) and inner.window is None and step is None:
-        return _with(inner, window=_window(window))
-    return Subquery(inner, _window(window), None if step is None else duration(step))
-
-
-def _shifted(
-    node: Expression, *, offset: Duration | None = None, at: float | Literal["start", "end"] | None = None
-) -> Expression:
-    """The node with its `offset` or `@` set; PromQL has them on selectors and subqueries alone."""
-    offset_by = offset if offset is not None else getattr(node, "offset_by", None)
-    at_time = at if at is not None else getattr(node, "at_time", None)
-    if isinstance(node, Selector):
-        return _with(node, offset_by=offset_by, at_time=at_time)
-    if isinstance(node, Subquery):
-        return Subquery(node.inner, node.window, node.step, offset_by, at_time, site=node.site)
-    if isinstance(node, Call) and len(node.arguments) and isinstance(node.arguments[-1], (Selector, Subquery)):
-        # `requests.rate().offset("1w")` reads as the rate of a week ago: the shift belongs to what is ranged over.
-        return Call(node.function, (*node.arguments[:-1], _shifted(node.arguments[-1], offset=offset, at=at)))
-    raise DefinitionError(
-        "PromQL shifts selectors and subqueries in time, nothing else",
-        help="apply .offset(…) or .at(…) to the metric, before functions and aggregations",
-        place=here().place(),
-    )
-
-
-def _with(  # noqa: PLR0913 — dataclasses.replace is several times slower, and selectors are on every path
-    node: Selector,
-    *,
-    matchers: tuple[Matcher, ...] | None = None,
-    window: Window | None = None,
-    offset_by: Duration | Variable | None = None,
-    at_time: float | Literal["start", "end"] | None = None,
-    scoped: bool | None = None,
-) -> Selector:
-    """A copy of a selector with some parts changed."""
-    return Selector(
-        node.name,
-        node.matchers if matchers is None else matchers,
-        node.window if window is None else window,
-        node.offset_by if offset_by is None else offset_by,
-        node.at_time if at_time is None else at_time,
-        node.series,
-        node.scoped if scoped is None else scoped,
-        site=node.site if matchers is None else here(),
-    )
-
-
-def _matchers(labels: dict[str, str | Match | Sequence[str]]) -> tuple[Matcher, ...]:
-    return tuple(_matcher(name, value) for name, value in labels.items())
-
-
-def _matcher(name: str, value: str | Match | Sequence[str]) -> Matcher:
-    if name.endswith("_") and keyword.iskeyword(name[:-1]):
-        name = name[:-1]
-    if isinstance(value, Match):
-        return Matcher(name, value.operator, value.value)
-    if isinstance(value, Enum):
-        value = str(value.value)
-    if isinstance(value, str):
-        return Matcher(name, "=", value)
-    if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):
-        return Matcher(name, "=~", "|".join(_literal(str(one)) for one in value))
-    raise DefinitionError(
-        f"the label {name} cannot be compared with {value!r}",
-        help='labels are text: a value, a list of values, matches("…"), not_matches("…") or is_not("…")',
-        place=here().place(),
-    )
-
-
-def _literal(value: str) -> str:
-    """A label value as a regular expression that matches it alone (RE2 refuses some of the escapes of Python's own `re`)."""
-    return "".join(f"\\{one}" if one in ".^$*+?()[]{}|\\" else one for one in value)
