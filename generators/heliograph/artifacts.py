@@ -1,0 +1,189 @@
+"""Rendered files as values, and the one place that turns Python values into JSON and YAML.
+
+Equal values give equal bytes on every machine: no time, no version, no dependence on how PyYAML was built.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from io import StringIO
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import orjson
+
+from heliograph.findings import HeliographError
+from heliograph.plain import ORDINARY, holds_null_number, refuse, refuse_unless_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import yaml
+
+MANIFEST = "manifest.json"  # the file that the writer adds to every tree
+
+_JSON = (
+    orjson.OPT_INDENT_2
+    | orjson.OPT_SORT_KEYS
+    | orjson.OPT_APPEND_NEWLINE
+    | orjson.OPT_PASSTHROUGH_DATACLASS  # and so refused: only plain values are rendered
+    | orjson.OPT_PASSTHROUGH_DATETIME
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+)
+# A JSON number that ends its line in ".0": with indentation each scalar has a line, and a text's line ends in a quote.
+_WHOLE = re.compile(rb"\.0(?=,?\n)")
+# Texts that PyYAML would leave bare but that YAML 1.2, or the Go readers of Prometheus and Alertmanager, takes for a
+# number or a truth value.
+_AMBIGUOUS = re.compile(
+    r"[yYnN]|[-+]?(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[\d_]*\.?[\d_]*(?:[eE][-+]?[\d_]+)?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A rendered file: `path` inside its owner's tree, the bytes, and the definition file that it comes from."""
+
+    path: PurePosixPath
+    content: bytes
+    source: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a path that would leave the tree, or that belongs to the manifest."""
+        fault = path_fault(str(self.path))
+        if fault:
+            raise HeliographError(
+                f"no file can be rendered at {str(self.path)!r}: {fault}", help="give a path inside the output folder"
+            )
+
+
+def path_fault(path: str) -> str:
+    """Why `path` is no place for a rendered file, or an empty string: it must be relative, normal and printable."""
+    if not path.isprintable() or "\\" in path:
+        return "it holds a backslash or a character that cannot be printed"
+    if not {"", ".", ".."}.isdisjoint(path.split("/")):
+        return "it leaves the output folder"
+    return "the manifest stands there" if path == MANIFEST else ""
+
+
+def json_artifact(path: str, value: object, source: str | None = None) -> Artifact:
+    """`value` as JSON: indented by 2, keys sorted, integral floats as integers. NaN and infinities are refused."""
+    try:
+        content = orjson.dumps(value, option=_JSON)
+    except orjson.JSONEncodeError as error:
+        refuse_unless_plain(value, path, source)
+        refuse(path, "a part", f"is refused: {error}", source)
+    if b"null" in content and holds_null_number([value]):
+        refuse_unless_plain(value, path, source)
+    return Artifact(PurePosixPath(path), _WHOLE.sub(b"", content), source)
+
+
+def yaml_artifact(path: str, value: object, source: str | None = None, *, comment: str = "") -> Artifact:
+    """`value` as block-style YAML in the order given, below a header that names its source; `comment` joins the header.
+
+    Texts of several lines become literal blocks, texts that read as another type are quoted, nothing is folded and
+    nothing is shared by anchors.
+    """
+    refuse_unless_plain(value, path, source, yaml_keys=True)
+    return text_artifact(path, _header(source, comment) + _emit(value), source)
+
+
+def text_artifact(path: str, text: str, source: str | None = None) -> Artifact:
+    """`text` in UTF-8, with a newline at its end."""
+    refuse_unless_plain(text, path, source)
+    return Artifact(PurePosixPath(path), (text if text.endswith("\n") else text + "\n").encode(), source)
+
+
+def parse(path: str, content: bytes) -> object:
+    """The value in a JSON or, by any other suffix, YAML file; a fault names the file and the place in it."""
+    try:
+        return orjson.loads(content) if path.endswith(".json") else _load(content)
+    except (ValueError, RecursionError) as error:
+        fact = " ".join(str(error).split())
+        raise HeliographError(f"{path} cannot be read: {fact}", help="run `heliograph build` again") from error
+
+
+def merge(*groups: "Iterable[Artifact]") -> tuple[Artifact, ...]:
+    """All artifacts, sorted by path. Two at one place are an error, also where the file system ignores case."""
+    merged = sorted((artifact for group in groups for artifact in group), key=lambda artifact: str(artifact.path))
+    taken: dict[str, Artifact] = {}
+    for artifact in merged:
+        other = taken.setdefault(str(artifact.path).casefold(), artifact)
+        if other is not artifact:
+            _refuse_two(other, artifact)
+    for artifact in merged:
+        for folder in artifact.path.parents:
+            if str(folder).casefold() in taken:
+                _refuse_two(taken[str(folder).casefold()], artifact)
+    return tuple(merged)
+
+
+def _refuse_two(one: Artifact, other: Artifact) -> NoReturn:
+    first, second = (artifact.source or "no definition" for artifact in (one, other))
+    fact = (
+        f"{one.path} is rendered twice: from {first} and from {second}"
+        if one.path == other.path
+        else f"{one.path} (from {first}) and {other.path} (from {second}) cannot stand beside each other"
+    )
+    raise HeliographError(fact, help="rename one of the two definitions")
+
+
+def _header(source: str | None, comment: str) -> str:
+    origin = f" from {source}" if source else ""
+    lines = [f"Generated by heliograph{origin}. Do not edit.", *comment.splitlines()]
+    return "".join(f"# {line if ORDINARY.fullmatch(line) else ascii(line)[1:-1]}".rstrip() + "\n" for line in lines)
+
+
+def _load(content: bytes) -> object:
+    import yaml
+
+    try:
+        return yaml.load(content, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (both are safe)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
+
+
+def _emit(value: object, *, libyaml: bool = True) -> str:
+    import yaml
+
+    never = 2**31 - 1  # the largest width of a line that libyaml can take
+    options: Any = {"allow_unicode": True, "width": never, "sort_keys": False, "default_flow_style": False}
+    lines = StringIO()
+    yaml.dump(value, lines, _dumper(libyaml=libyaml), **options)
+    return lines.getvalue()
+
+
+@cache
+def _dumper(*, libyaml: bool) -> Any:
+    """Our dumper: on libyaml, eight times faster, where PyYAML was built with it. The bytes are the same."""
+    import yaml
+
+    base: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper) if libyaml else yaml.SafeDumper
+    dumper: Any = type("Dumper", (base,), {"ignore_aliases": _no_aliases})
+    dumper.add_representer(str, _represent_text)
+    dumper.add_multi_representer(str, _represent_text)  # a StrEnum's member
+    dumper.add_representer(float, _represent_number)
+    return dumper
+
+
+def _no_aliases(_dumper: object, _value: object) -> bool:
+    return True
+
+
+def _represent_text(dumper: Any, text: str) -> Any:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=_style(text))
+
+
+def _represent_number(dumper: "yaml.SafeDumper", number: float) -> "yaml.ScalarNode":
+    whole = number.is_integer() and abs(number) < 2**53
+    return dumper.represent_int(int(number)) if whole else dumper.represent_float(number)
+
+
+def _style(text: str) -> str | None:
+    """The quoting that a text needs; None leaves it to PyYAML, which quotes what YAML 1.1 would misread."""
+    if not ORDINARY.fullmatch(text):
+        return '"'
+    if "\n" not in text:
+        return "'" if _AMBIGUOUS.fullmatch(text) else None
+    # A literal block needs an indentation hint when it starts blank, and hides blanks at the ends of its lines.
+    blank = text[0] in " \n" or text[-1] == " " or " \n" in text or text.endswith("\n\n")
+    return '"' if blank else "|"

@@ -1,0 +1,88 @@
+"""`manifest.json`: which files of a tree are ours, with their hashes and the definitions that they come from."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from heliograph.artifacts import MANIFEST, Artifact, json_artifact, path_fault
+from heliograph.findings import HeliographError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+_FORMAT = 1
+_MARK = b'"heliograph"'
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the manifest says of one file."""
+
+    sha256: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The files of one owner's tree, by path inside it; the manifest itself is not among them."""
+
+    owner: str
+    files: "Mapping[str, Entry]"
+
+    def content(self) -> bytes:
+        """The bytes of `manifest.json`."""
+        files = {path: {"sha256": entry.sha256, "source": entry.source} for path, entry in self.files.items()}
+        return json_artifact(
+            f"{self.owner}.json", {"heliograph": _FORMAT, "service": self.owner, "files": files}
+        ).content
+
+
+def manifest_of(owner: str, artifacts: "Iterable[Artifact]") -> Manifest:
+    """The manifest of a tree that holds these artifacts."""
+    files = {str(artifact.path): Entry(sha256(artifact.content), artifact.source) for artifact in artifacts}
+    return Manifest(owner, files)
+
+
+def sha256(content: bytes) -> str:
+    """The SHA-256 of `content` in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_ours(folder: "Path") -> bool:
+    """Whether `folder` holds a manifest of ours, sound or damaged; other programs use that file's name too."""
+    try:
+        return _MARK in (folder / MANIFEST).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def read_manifest(folder: "Path") -> Manifest | None:
+    """The manifest in `folder`, or None where there is none of ours; one of ours that is damaged is an error."""
+    if not is_ours(folder):
+        return None
+    try:
+        value: Any = orjson.loads((folder / MANIFEST).read_bytes())
+        known, owner, listed = value["heliograph"], value["service"], value["files"]
+        if known != _FORMAT:
+            raise HeliographError(
+                f"{folder / MANIFEST} has the format {known!r}, which this heliograph does not know",
+                help="upgrade heliograph",
+            )
+        files = {path: Entry(entry["sha256"], entry["source"]) for path, entry in listed.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _damaged(folder, "is damaged") from error
+    for path in files:
+        fault = path_fault(path)
+        if fault:  # a listed file may be deleted, so that none may lie outside of the tree
+            raise _damaged(folder, f"is damaged: it lists {path!r}, and {fault}")
+    return Manifest(owner, files)
+
+
+def _damaged(folder: "Path", fact: str) -> HeliographError:
+    return HeliographError(
+        f"{folder / MANIFEST} {fact}",
+        help=f"restore {folder} from version control or remove it, then run `heliograph build`",
+    )

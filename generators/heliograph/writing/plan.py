@@ -1,0 +1,135 @@
+"""What a build would do to one owner's tree, found by reading alone."""
+
+import difflib
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from heliograph.artifacts import MANIFEST, Artifact, merge
+from heliograph.findings import HeliographError
+from heliograph.writing.manifest import Entry, Manifest, manifest_of, sha256
+from heliograph.writing.trees import explained, tree_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_LONGEST_LINE = 200  # of a difference that is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a build did to a tree: paths inside it, sorted.
+
+    `drifted` were changed or removed by hand since the last build, and are ours again; `unowned` are not ours and were
+    left as they are.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    drifted: tuple[str, ...] = ()
+    unowned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A file that a build would add, change or remove; None stands for no file."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+    @property
+    def kind(self) -> Literal["added", "changed", "removed"]:
+        """What a build would do."""
+        if self.before is None:
+            return "added"
+        return "removed" if self.after is None else "changed"
+
+    def diff(self, lines: int = 40) -> str:
+        """The unified difference from what is on disk to what a build writes, cut after so many lines."""
+        before, after = (
+            (content or b"").decode(errors="replace").splitlines() for content in (self.before, self.after)
+        )
+        found = list(
+            difflib.unified_diff(before, after, f"on disk/{self.path}", f"built/{self.path}", lineterm="", n=2)
+        )
+        shown = [line if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE] + "…" for line in islice(found, lines)]
+        if len(found) > lines:
+            shown.append(f"… and {len(found) - lines} more lines")
+        return "\n".join(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The tree that is to stand at `folder`: every file with its bytes, the manifest included."""
+
+    folder: Path
+    contents: "Mapping[str, bytes]"
+    before: "Mapping[str, bytes]"  # our files that are there now
+    written: Written
+
+    def differences(self) -> "Iterator[Difference]":
+        """What would change; the manifest only when nothing else does, since it follows the other files."""
+        paths = (*self.written.added, *self.written.changed, *self.written.removed)
+        if not paths and self.before.get(MANIFEST) != self.contents[MANIFEST]:
+            paths = (MANIFEST,)
+        for path in sorted(paths):
+            yield Difference(path, self.before.get(path), self.contents.get(path))
+
+    def kept(self, path: str) -> bool:
+        """Whether the file at `path` is already as it shall be."""
+        return self.before.get(path) == self.contents[path]
+
+
+def plan_tree(root: Path, owner: str, artifacts: "Iterable[Artifact]") -> Plan:
+    """Hold an owner's artifacts against its tree on disk; a file of somebody else in the way is an error."""
+    merged = merge(artifacts)
+    contents = {str(artifact.path): artifact.content for artifact in merged}
+    contents[MANIFEST] = manifest_of(owner, merged).content()
+    folder = root / owner
+    manifest, files = tree_of(root, owner)
+    with explained(folder, "read"):
+        before = {path: (folder / path).read_bytes() for path in files if path in contents or _owned(path, manifest)}
+    unowned = tuple(path for path in files if not _owned(path, manifest))
+    _refuse_in_the_way(folder, unowned, contents, before)
+    return Plan(folder, contents, before, _written(manifest, contents, before, unowned))
+
+
+def _owned(path: str, manifest: Manifest | None) -> bool:
+    return path == MANIFEST or (manifest is not None and path in manifest.files)
+
+
+def _written(
+    manifest: Manifest | None, contents: "Mapping[str, bytes]", before: "Mapping[str, bytes]", unowned: tuple[str, ...]
+) -> Written:
+    new, old = contents.keys() - {MANIFEST}, before.keys() - {MANIFEST}
+    unchanged = {path for path in new & old if contents[path] == before[path]}
+    listed: Mapping[str, Entry] = manifest.files if manifest else {}
+    drifted = (
+        path for path in listed.keys() - unchanged if path not in before or sha256(before[path]) != listed[path].sha256
+    )
+    return Written(
+        added=tuple(sorted(new - old)),
+        changed=tuple(sorted((new & old) - unchanged)),
+        removed=tuple(sorted(old - new)),
+        unchanged=tuple(sorted(unchanged)),
+        drifted=tuple(sorted(drifted)),
+        unowned=tuple(path for path in unowned if path not in contents),
+    )
+
+
+def _refuse_in_the_way(
+    folder: Path, unowned: tuple[str, ...], contents: "Mapping[str, bytes]", before: "Mapping[str, bytes]"
+) -> None:
+    """A file that is not ours is never overwritten, nor made a folder; the same bytes are as good as ours."""
+    folders = {str(parent) for path in contents for parent in PurePosixPath(path).parents}
+    for path in unowned:
+        differs = path in contents and contents[path] != before[path]
+        if differs or path in folders or any(str(parent) in contents for parent in PurePosixPath(path).parents):
+            raise HeliographError(
+                f"{folder / path} is in the way of the build, and heliograph did not write it",
+                help="move it out of the output folder, then build again",
+            )

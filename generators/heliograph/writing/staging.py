@@ -1,0 +1,145 @@
+"""Replacing a tree as a whole.
+
+The new tree is prepared in `output/.heliograph-<owner>/tree`. Where the system can exchange two folders, that is the
+one step that replaces the old tree. Elsewhere (macOS, some network and container file systems) the file `commit`
+beside the prepared tree says that it is complete, and its files are moved into place one by one, the manifest last.
+
+So a command that is killed leaves either a prepared tree without `commit`, which is thrown away, or one with it, whose
+moving is completed: by `recover`, which every command that reads or writes the output calls first. Rendered files are
+not forced onto the disk: what a power cut tears, the hashes show, and the next build mends.
+"""
+
+import os
+import shutil
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from heliograph.artifacts import MANIFEST
+from heliograph.writing.manifest import read_manifest
+from heliograph.writing.trees import STAGING
+
+if TYPE_CHECKING:
+    import ctypes
+
+    from heliograph.writing.plan import Plan
+
+_TREE = "tree"
+_COMMIT = "commit"
+_AT_FDCWD = -100  # of Linux, as is the flag: no other system has renameat2
+_RENAME_EXCHANGE = 2
+
+
+def staging_of(folder: Path) -> Path:
+    """Where the next tree of `folder` is prepared: beside it, so on the same file system."""
+    return folder.with_name(STAGING + folder.name)
+
+
+def stagings(root: Path) -> list[Path]:
+    """What killed commands left in the output folder, or a running one is preparing."""
+    if not root.is_dir():
+        return []
+    found = (path for path in root.iterdir() if path.name.startswith(STAGING) and path.is_dir())
+    return sorted(path for path in found if {child.name for child in path.iterdir()} <= {_TREE, _COMMIT})
+
+
+def stage(plan: "Plan") -> None:
+    """Prepare the new tree: our files, and those of others that stand in the old one. Empty folders are dropped."""
+    tree = staging_of(plan.folder) / _TREE
+    tree.mkdir(parents=True)
+    made = {tree}
+    for path, content in plan.contents.items():
+        target = _with_folder(tree / path, made)
+        if not (plan.kept(path) and _linked(plan.folder / path, target)):
+            target.write_bytes(content)
+    for path in plan.written.unowned:
+        target = _with_folder(tree / path, made)
+        if not _linked(plan.folder / path, target):
+            _copy(plan.folder / path, target)
+
+
+def install(folder: Path) -> None:
+    """Put the prepared tree in the place of `folder`, and remove the old one."""
+    staging = staging_of(folder)
+    if not folder.exists():
+        (staging / _TREE).rename(folder)
+    elif not exchange(staging / _TREE, folder):
+        (staging / _COMMIT).touch()
+    complete(staging)
+
+
+def complete(staging: Path) -> bool:
+    """Finish what a staging folder was made for, if its tree is committed, and remove it; whether it was committed."""
+    committed = (staging / _COMMIT).exists()
+    if committed:
+        _move(staging / _TREE, staging.with_name(staging.name.removeprefix(STAGING)))
+    shutil.rmtree(staging)
+    return committed
+
+
+def discard(folder: Path) -> None:
+    """Remove the prepared tree of `folder`, unless it is committed."""
+    staging = staging_of(folder)
+    if not (staging / _COMMIT).exists():
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step; False, and nothing done, where kernel or file system cannot."""
+    call = getattr(_libc(), "renameat2", None)
+    if call is None:
+        return False
+    return bool(call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
+
+
+@cache
+def _libc() -> "ctypes.CDLL":
+    import ctypes
+
+    return ctypes.CDLL(None)
+
+
+def _move(tree: Path, folder: Path) -> None:
+    """Make `folder` what the prepared tree is; can be repeated from any point at which it was stopped."""
+    new = read_manifest(tree)
+    if new is None:  # it moves last: all is done
+        return
+    old = read_manifest(folder)
+    for path in (old.files.keys() - new.files.keys()) if old else ():
+        (folder / path).unlink(missing_ok=True)
+        _drop_empty((folder / path).parent, folder)
+    made = {folder}
+    for path in (*new.files, MANIFEST):
+        if (tree / path).exists():
+            (tree / path).replace(_with_folder(folder / path, made))
+
+
+def _drop_empty(folder: Path, top: Path) -> None:
+    with suppress(OSError):  # the first that is not empty, or is gone, ends it
+        while folder != top:
+            folder.rmdir()
+            folder = folder.parent
+
+
+def _with_folder(target: Path, made: set[Path]) -> Path:
+    if target.parent not in made:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made.add(target.parent)
+    return target
+
+
+def _linked(source: Path, target: Path) -> bool:
+    """Give a file a second name, so that it keeps its identity and time; False where it cannot have one."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        return False
+    return True
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy somebody else's file. The original is removed with the old tree, so the copy must be on the disk by then."""
+    shutil.copy2(source, target)
+    with target.open("rb+") as copy:
+        os.fsync(copy.fileno())
