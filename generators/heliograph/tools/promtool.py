@@ -49,7 +49,7 @@ def _verdicts(command: Sequence[str], heading: str, paths: Sequence[Path]) -> It
     promtool = str(require("promtool")) if paths else ""
     for start in range(0, len(paths), _FILES_PER_RUN):
         batch = paths[start : start + _FILES_PER_RUN]
-        present = [path for path in batch if path.is_file()]
+        present = [path for path in dict.fromkeys(batch) if path.is_file()]
         sections: dict[Path, str] = {}
         if present:
             done = run([promtool, *command, *map(str, present)], timeout=_SECONDS_PER_RUN, merged=True)
