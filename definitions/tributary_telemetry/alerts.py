@@ -71,6 +71,6 @@ SERVICE_ABSENT = Absence(
     team=PLATFORM,
     cooldown="5m",
     summary="No instance of the service is scraped",
-    description="Prometheus has had no target of this service for five minutes: it is gone, or its discovery is broken.",
+    description="Prometheus has had no target of this service for five minutes: gone, or no longer discovered.",
     runbook="runbooks/service-absent.md",
 )

@@ -1,4 +1,4 @@
-"""The metrics of the Tributary AI Service for DeepLake: what it counts, and what every panel and alert is built from."""
+"""What the Tributary AI Service for DeepLake counts, and what its panels and alerts are built from."""
 
 from __future__ import annotations
 

@@ -1,3 +1,49 @@
-"""Heliograph."""
+"""Heliograph: dashboards, rules and routes from one set of typed definitions.
+
+These are the words of definitions; each is imported when it is first used, and `__init__.pyi` tells type checkers the
+same. Metric kinds come from `heliograph.metrics`, which services import.
+"""
+
+from __future__ import annotations
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "heliograph.model.alerts": (
+        "CRITICAL", "HIGH", "LOW", "MEDIUM", "Absence", "AlertSeverity", "Anomaly", "Recording", "Threshold", "Trend",
+    ),
+    "heliograph.model.dashboard": ("Dashboard", "Row"),
+    "heliograph.model.fields": ("Annotation", "Link", "Mapping", "Override", "Transformation"),
+    "heliograph.model.organisation": ("Cadence", "Datasource", "Environment", "Organisation", "Smtp"),
+    "heliograph.model.panel": ("Query",),
+    "heliograph.model.receivers": ("Email", "Opsgenie", "PagerDuty", "Slack", "Webhook"),
+    "heliograph.model.service": ("Service",),
+    "heliograph.model.stat": ("Stat",),
+    "heliograph.model.teams": ("Team",),
+    "heliograph.model.variables": ("ChoiceVariable", "IntervalVariable", "LabelVariable", "TextVariable"),
+    "heliograph.promql.tree": ("call", "promql"),
+}  # fmt: skip
+_HOME = {word: home for home, words in _HOMES.items() for word in words}
+
+__all__ = [*_HOME]  # pyright: ignore[reportUnsupportedDunderAll] — one table of words serves both
+
+
+def __getattr__(word: str) -> object:
+    """Import a word from its module; a wrong one is answered with the nearest right one."""
+    home = _HOME.get(word)
+    if home is None:
+        from heliograph.findings import did_you_mean
+
+        hint = did_you_mean(word, _HOME)
+        message = f"module 'heliograph' has no word {word!r}"
+        raise AttributeError(f"{message}; {hint}" if hint else message)
+    from importlib import import_module
+
+    value = getattr(import_module(home), word)
+    globals()[word] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The words, for completion."""
+    return [*__all__, "__version__"]

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final
 from heliograph.promql.matchers import Matcher
 
 if TYPE_CHECKING:
+    from heliograph.model.alerts import AlertSeverity
     from heliograph.model.dashboard import Dashboard, Row
     from heliograph.model.panel import Panel
     from heliograph.model.service import Service
+    from heliograph.model.teams import Team
 
 SERVICE_LABEL: Final = "service"
 TEAM_LABEL: Final = "team"
@@ -81,3 +83,8 @@ def dashboard_url(base: str, uid: str, panel: Panel | None = None) -> str:
 def runbook_url(base: str, service: Service, runbook: str) -> str:
     """The address of a runbook file under the base address for runbooks."""
     return f"{base.rstrip('/')}/{service.name}/{runbook.lstrip('/')}"
+
+
+def receiver_name(team: Team, severity: AlertSeverity) -> str:
+    """The receiver that a team's alerts of one severity go to."""
+    return f"{team.name}-{severity.value}"

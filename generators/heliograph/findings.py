@@ -37,15 +37,19 @@ class Finding:
 
 
 class HeliographError(Exception):
-    """Ends a command with a message for the user; `exit_code` 2 is wrong usage, 3 a missing tool or server."""
+    """Ends a command with a message for the user; `exit_code` 2 is wrong usage, 3 a missing tool or server.
+
+    `secret` says that the line at `place` holds a secret: it is named, never shown.
+    """
 
     exit_code = 2
 
-    def __init__(self, message: str, *, help: str = "", place: Place | None = None) -> None:  # noqa: A002
+    def __init__(self, message: str, *, help: str = "", place: Place | None = None, secret: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.help = help
         self.place = place
+        self.secret = secret
 
 
 class DefinitionError(HeliographError):

@@ -1,4 +1,4 @@
-"""Where a value was written: captured as a code object and an instruction, resolved to file, line and columns on demand.
+"""Where a value was written: captured as a code object and an instruction, resolved to file and columns on demand.
 
 Capturing costs a few hundred nanoseconds; reading the file and finding columns happens only when something is said
 about the value.
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from types import CodeType
+    from types import CodeType, FrameType
 
 _OURS = __name__.partition(".")[0]
 
@@ -55,11 +55,15 @@ class Site(NamedTuple):
         if end_line is None or column is None or end_column is None:
             return Place(self.file, line, 0, line, len(linecache.getline(self.file, line).rstrip()))
         return Place(
-            self.file, line, _characters(self.file, line, column), end_line, _characters(self.file, end_line, end_column)
+            self.file,
+            line,
+            _characters(self.file, line, column),
+            end_line,
+            _characters(self.file, end_line, end_column),
         )
 
     def argument(self, name: str | int) -> Place:
-        """The argument called `name` (or at that position) of the call, or the whole call when it is not written there."""
+        """The argument of that name or position in the call, or the whole call when it is not written there."""
         whole = self.place()
         call = _calls(self.file).get((whole.line, whole.column, whole.end_line, whole.end_column))
         if call is None:
@@ -73,13 +77,23 @@ class Site(NamedTuple):
 
 def here() -> Site:
     """The site of the innermost caller outside this package."""
-    frame = sys._getframe(1)  # noqa: SLF001 — the documented way to the caller without building a traceback
+    frame = _caller()
+    return Site(frame.f_code, frame.f_lasti)
+
+
+def calling_module() -> str:
+    """The name of the module that the innermost caller outside this package belongs to."""
+    return str(_caller().f_globals.get("__name__", ""))
+
+
+def _caller() -> FrameType:
+    frame = sys._getframe(2)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] — far cheaper than a traceback
     while frame.f_back is not None:
         name = frame.f_globals.get("__name__", "")
         if not (name.startswith(_OURS) and name[len(_OURS) : len(_OURS) + 1] in ("", ".")):
             break
         frame = frame.f_back
-    return Site(frame.f_code, frame.f_lasti)
+    return frame
 
 
 def _characters(file: str, line: int, column: int) -> int:

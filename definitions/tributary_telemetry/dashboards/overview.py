@@ -18,7 +18,12 @@ OVERVIEW = Dashboard(
         "Golden signals",
         Stat("Request Rate", REQUESTS.rate().sum(), description="Requests per second, all tenants."),
         Stat("Error Rate", error_ratio, alert=HIGH_ERROR_RATE, thresholds={0.01: "yellow", 0.05: "red"}),
-        Stat("Response Time P95", REQUEST_DURATION.quantile(0.95), alert=HIGH_LATENCY, thresholds={1: "yellow", 2: "red"}),
+        Stat(
+            "Response Time P95",
+            REQUEST_DURATION.quantile(0.95),
+            alert=HIGH_LATENCY,
+            thresholds={1: "yellow", 2: "red"},
+        ),
         Stat("Active Datasets", DATASETS_ACTIVE.sum()),
     ),
     Row(

@@ -9,14 +9,40 @@ from heliograph.promql.matchers import is_not, matches, not_matches
 from heliograph.promql.series import RATIO, Unit
 
 __all__ = [
-    "BYTES", "CELSIUS", "COUNT", "DOLLARS", "DURATION", "EVENTS", "LATENCY", "PERCENT", "RATIO", "REQUESTS", "SCORE", "SCORE_UNIT",
-    "SECONDS", "SIZE", "TEN", "Counter", "Gauge", "Histogram", "Info", "Labels", "Metric", "Summary", "Unit", "expose",
-    "is_not", "label", "matches", "not_matches", "one_of",
-]  # fmt: skip
+    "BYTES",
+    "CELSIUS",
+    "COUNT",
+    "DOLLARS",
+    "DURATION",
+    "EVENTS",
+    "LATENCY",
+    "PERCENT",
+    "RATIO",
+    "REQUESTS",
+    "SCORE",
+    "SCORE_UNIT",
+    "SECONDS",
+    "SIZE",
+    "TEN",
+    "Counter",
+    "Gauge",
+    "Histogram",
+    "Info",
+    "Labels",
+    "Metric",
+    "Summary",
+    "Unit",
+    "expose",
+    "is_not",
+    "label",
+    "matches",
+    "not_matches",
+    "one_of",
+]
 
 
 def expose(package: str) -> None:
-    """Bind every metric that a package defines to prometheus_client's registry, closed labels at zero. May be called again."""
-    from heliograph.metrics import instruments  # noqa: PLC0415 — keeps prometheus_client out of definitions
+    """Bind every metric of a package to prometheus_client's registry, closed labels at zero. May be called again."""
+    from heliograph.metrics import instruments
 
     instruments.expose(package)

@@ -23,7 +23,7 @@ TEN: Final[Buckets] = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
 
 
 def le(bound: float) -> str:
-    """A bound as the `le` label carries it: what Python's client exposes, and what Prometheus 3 normalises every client's to."""
+    """A bound as `le` carries it: what Python's client exposes, and what Prometheus 3 normalises every client's to."""
     if bound == float("inf"):
         return "+Inf"
     text = repr(float(bound))

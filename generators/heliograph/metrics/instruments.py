@@ -1,6 +1,7 @@
 """The live side of metrics: the one module here that knows prometheus_client.
 
-Families are bound for a whole package at once, so that a service that updates one metric exposes all of them, closed labels at zero.
+Families are bound for a whole package at once, so that a service that updates one metric exposes all of them, closed
+labels at zero.
 """
 
 from __future__ import annotations
@@ -32,20 +33,20 @@ def bind(metric: spec.Metric[...]) -> None:
         msg = f"{metric.name} belongs to {metric.foreign}: it can be queried here, not updated"
         raise TypeError(msg)
     expose(metric.package)
-    if metric._children is None:  # a later definition took its name: after a reload, old references go on counting
-        metric._children = _family(metric)
+    if metric.instrument is None:  # a later definition took its name: after a reload, old references go on counting
+        metric.instrument = _family(metric)
 
 
 def expose(package: str) -> None:
     """Bind every own metric of a package to the default registry; what is bound already stays as it is."""
     with _lock:
         for metric in spec.defined(package):
-            if metric._children is None:
-                metric._children = _family(metric)
+            if metric.instrument is None:
+                metric.instrument = _family(metric)
 
 
 def _family(metric: spec.Metric[...]) -> _Family:
-    """The family of that name: made once per process, shared by every definition of the name that has the same shape."""
+    """The family of that name: made once per process, shared by every definition of the name with the same shape."""
     shape = (type(metric), metric.labels_declared, getattr(metric, "buckets", ()))
     found = _families.get(metric.name)
     if found is None or found.shape[1:] != shape[1:] or found.shape[0].__name__ != shape[0].__name__:
@@ -71,7 +72,7 @@ class _Family:
         if not isinstance(metric, spec.Info):
             self._start_at_zero()
 
-    def child(self, values: Mapping[str, object]) -> Any:  # noqa: ANN401 — the kind decides
+    def child(self, values: Mapping[str, object]) -> Any:
         """The child of these label values. Raises ValueError naming what is wrong with them."""
         key = tuple(self._checked(values).values())
         found = self.children.get(key)
@@ -109,7 +110,7 @@ class _Family:
         return f"{self.name}: {' and '.join(parts)}; its labels are {', '.join(self.fields) or 'none'}"
 
     def _start_at_zero(self) -> None:
-        """Children of closed labels exist from the start: an error that is born with its first increment is lost to `rate`."""
+        """Closed labels exist from the start: an error that is born with its first increment is lost to `rate`."""
         values = [spec_.values for spec_ in self.fields.values()]
         closed = [one for one in values if one is not None]
         size = 1

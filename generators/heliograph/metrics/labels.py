@@ -22,7 +22,7 @@ class _Options:
     name: str | None
 
 
-def label(*, limit: int | None = None, name: str | None = None) -> Any:  # noqa: ANN401 — stands where the label's value type is declared
+def label(*, limit: int | None = None, name: str | None = None) -> Any:
     """Declare an open label: at most `limit` values; `name` when the label's own name is a Python keyword."""
     if limit is not None and limit < 1:
         raise DefinitionError(f"limit={limit} leaves no room for a value", help="give 1 or more", place=here().place())
@@ -33,7 +33,8 @@ def label(*, limit: int | None = None, name: str | None = None) -> Any:  # noqa:
 class Labels:
     """Base of label sets. Annotate each label with `Literal[…]` or an Enum (closed) or with `str` (open, see `label`).
 
-    Subclasses extend the labels of their base. Instances are never made: the class gives `labels(…)` its typed signature.
+    Subclasses extend the labels of their base. Instances are never made: the class gives `labels(…)` its typed
+    signature.
     """
 
     if not typing.TYPE_CHECKING:
@@ -49,7 +50,7 @@ def label_specs(labels: type[Labels]) -> tuple[LabelSpec, ...]:
 
 
 def label_fields(labels: type[Labels]) -> tuple[tuple[str, LabelSpec], ...]:
-    """Python's name and the declaration of each label; a DefinitionError when an annotation is none that a label can have."""
+    """Python's name and the declaration of each label; DefinitionError when an annotation is none a label can have."""
     try:
         hints = typing.get_type_hints(labels, vars(sys.modules[labels.__module__]))
     except (NameError, TypeError, SyntaxError) as error:

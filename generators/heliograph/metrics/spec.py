@@ -6,7 +6,6 @@ Defining a metric touches no registry and imports no client; the live side is bo
 from __future__ import annotations
 
 import math
-import sys
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Generic
@@ -15,27 +14,26 @@ from heliograph.findings import DefinitionError
 from heliograph.metrics.buckets import le
 from heliograph.metrics.labels import Labels, label_fields
 from heliograph.metrics.units import EVENTS, unit_of
+from heliograph.promql.durations import AUTO, WindowLike
 from heliograph.promql.matchers import Match, Matcher
 from heliograph.promql.series import LabelSpec, Series, SeriesKind
 from heliograph.promql.tree import (
-    AUTO,
     Aggregate,
     Binary,
     Call,
     Number,
     Operations,
     Selector,
-    WindowLike,
 )
-from heliograph.source import here
+from heliograph.source import calling_module, here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from typing_extensions import ParamSpec
+
     from heliograph.metrics.instruments import CounterChild, GaugeChild, HistogramChild
     from heliograph.promql.series import Unit
-
-    from typing_extensions import ParamSpec
 
     # The default makes a metric without a label set one whose `labels()` takes nothing, for both type checkers.
     P = ParamSpec("P", default=[])
@@ -48,15 +46,15 @@ _defined: dict[str, dict[str, Metric[...]]] = {}
 
 
 def defined(package: str) -> tuple[Metric[...], ...]:
-    """The own (not foreign) metrics that modules of a top-level package have defined, newest definition of each name."""
+    """The own metrics that modules of a top-level package have defined, the newest definition of each name."""
     return tuple(_defined.get(package, {}).values())
 
 
 class Metric(Generic[P]):
     """What every kind of metric has: name, help, label set, unit; and, for foreign ones, producer and scope.
 
-    `foreign` names who exposes a metric that is not the service's own; `scope` are the label values that select it there
-    (None: it carries the service's own `job`, as `up` does).
+    `foreign` names who exposes a metric that is not the service's own; `scope` are the label values that select it
+    there (None: it carries the service's own `job`, as `up` does).
     """
 
     kind: ClassVar[SeriesKind]
@@ -64,7 +62,7 @@ class Metric(Generic[P]):
     def __init__(
         self,
         name: str,
-        help: str,  # noqa: A002 — Prometheus's word
+        help: str,
         labels: Callable[P, Labels] | None = None,
         *,
         unit: Unit | None = None,
@@ -92,9 +90,9 @@ class Metric(Generic[P]):
         self.scope = scope
         self.site = here()
         self.fields = () if labels is None else label_fields(labels)
-        self._children: Any = None
+        self.instrument: Any = None
         self._series: tuple[Series, ...] | None = None
-        self.package = _calling_module().partition(".")[0]
+        self.package = calling_module().partition(".")[0]
         if foreign is None:
             _defined.setdefault(self.package, {})[name] = self
 
@@ -135,13 +133,13 @@ class Metric(Generic[P]):
             site=self.site,
         )
 
-    def _live(self) -> Any:  # noqa: ANN401 — the instrument's type depends on the kind
+    def _live(self) -> Any:
         """The bound instrument; binds every metric of the package when this is its first update."""
-        if self._children is None:
-            from heliograph.metrics import instruments  # noqa: PLC0415 — keeps prometheus_client out of definitions
+        if self.instrument is None:
+            from heliograph.metrics import instruments
 
             instruments.bind(self)
-        return self._children
+        return self.instrument
 
     def __repr__(self) -> str:
         """Kind and name."""
@@ -170,7 +168,7 @@ class Counter(_OneSeries[P]):
 
     kind = SeriesKind.COUNTER
 
-    def labels(self, *args: P.args, **values: P.kwargs) -> CounterChild:
+    def labels(self, *_: P.args, **values: P.kwargs) -> CounterChild:
         """The counter of these label values, made at first use."""
         return self._live().child(values)  # type: ignore[no-any-return]
 
@@ -184,7 +182,7 @@ class Gauge(_OneSeries[P]):
 
     kind = SeriesKind.GAUGE
 
-    def labels(self, *args: P.args, **values: P.kwargs) -> GaugeChild:
+    def labels(self, *_: P.args, **values: P.kwargs) -> GaugeChild:
         """The gauge of these label values, made at first use."""
         return self._live().child(values)  # type: ignore[no-any-return]
 
@@ -206,7 +204,7 @@ class Info(_OneSeries[P]):
 
     kind = SeriesKind.INFO
 
-    def info(self, *args: P.args, **values: P.kwargs) -> None:
+    def info(self, *_: P.args, **values: P.kwargs) -> None:
         """Set the facts; the last call wins."""
         self._live().info(values)
 
@@ -243,7 +241,7 @@ class Histogram(_Distribution[P]):
     def __init__(
         self,
         name: str,
-        help: str,  # noqa: A002
+        help: str,
         labels: Callable[P, Labels] | None = None,
         *,
         buckets: Sequence[float],
@@ -254,7 +252,7 @@ class Histogram(_Distribution[P]):
         self.buckets = _bounds(name, buckets)
         super().__init__(name, help, labels, unit=unit, foreign=foreign, scope=scope)
 
-    def labels(self, *args: P.args, **values: P.kwargs) -> HistogramChild:
+    def labels(self, *_: P.args, **values: P.kwargs) -> HistogramChild:
         """The histogram of these label values, made at first use."""
         return self._live().child(values)  # type: ignore[no-any-return]
 
@@ -308,7 +306,7 @@ class Summary(_Distribution[P]):
     def __init__(
         self,
         name: str,
-        help: str,  # noqa: A002
+        help: str,
         labels: Callable[P, Labels] | None = None,
         *,
         foreign: str,
@@ -382,11 +380,3 @@ def _bounds(name: str, buckets: Sequence[float]) -> tuple[float, ...]:
 
 def _scope(name: str, value: str | Match) -> Matcher:
     return Matcher(name, value.operator, value.value) if isinstance(value, Match) else Matcher(name, "=", value)
-
-
-def _calling_module() -> str:
-    """The name of the module that defines a metric."""
-    frame = sys._getframe(1)  # noqa: SLF001 — see heliograph.source
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("heliograph."):
-        frame = frame.f_back
-    return str(frame.f_globals.get("__name__", ""))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
+from heliograph.model.alerts import AlertSeverity
+from heliograph.promql.durations import Duration, duration
 from heliograph.source import Site, here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from heliograph.model.receivers import Receiver
     from heliograph.model.teams import Team
 
 
@@ -45,10 +48,49 @@ class Environment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """The mail server for e-mail receivers: `host:port`, the sender, and for a login its user and password file."""
+
+    host: str = field(kw_only=False)
+    sender: str
+    user: str = ""
+    password_file: str = ""
+    require_tls: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence:
+    """How alerts of one severity are sent: `wait` collects a new group, `interval` its changes, `repeat` says it again.
+
+    `repeat` is at least an hour: an alert that is still firing is not news. Alerts that agree in the labels of
+    `group_by` are one notification.
+    """
+
+    group_by: Sequence[str] = ("service", "alertname")
+    wait: str | Duration = "30s"
+    interval: str | Duration = "5m"
+    repeat: str | Duration = "4h"
+
+    def __post_init__(self) -> None:
+        for name in ("wait", "interval", "repeat"):
+            object.__setattr__(self, name, duration(getattr(self, name)))
+
+
+CADENCES: Final[Mapping[AlertSeverity, Cadence]] = {
+    AlertSeverity.CRITICAL: Cadence(wait="10s", interval="1m", repeat="1h"),
+    AlertSeverity.HIGH: Cadence(wait="30s", interval="5m", repeat="4h"),
+    AlertSeverity.MEDIUM: Cadence(group_by=("service",), wait="1m", interval="10m", repeat="12h"),
+    AlertSeverity.LOW: Cadence(group_by=("service",), wait="5m", interval="30m", repeat="1d"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """The teams and environments of all services.
 
-    `runbooks` and `grafana` are base addresses: a runbook file becomes `runbooks` + service + path, a panel link starts with `grafana`.
+    `runbooks` and `grafana` are base addresses: a runbook file becomes `runbooks` + service + path, a panel link
+    starts with `grafana`. `fallback` is told of every alert that no team's route takes, so that none is lost. `smtp`
+    is needed by e-mail receivers.
     """
 
     name: str = field(kw_only=False)
@@ -56,5 +98,8 @@ class Organisation:
     environments: Sequence[Environment]
     grafana: str
     runbooks: str
+    fallback: Sequence[Receiver]
+    smtp: Smtp | None = None
+    cadences: Mapping[AlertSeverity, Cadence] = field(default_factory=lambda: CADENCES)
     allow: Mapping[str, str] = field(default_factory=dict[str, str])
     site: Site = field(default_factory=here, compare=False, repr=False)

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from heliograph.model.organisation import Environment, Organisation
     from heliograph.model.rules import RuleGroup
     from heliograph.model.service import Definition, Service
+    from heliograph.source import Site
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
     """An organisation and all its services.
 
-    `root` is the folder that holds the definitions; `packages` names each service's package folder under it; `unreached` are definitions
-    that were loaded with a service's package but that its SERVICE does not list.
+    `root` is the folder that holds the definitions; `packages` names each service's package folder under it;
+    `unreached` are definitions that were loaded with a service's package but that its SERVICE does not list.
     """
 
     organisation: Organisation
@@ -28,12 +29,17 @@ class Project:
     packages: dict[str, Path]
     unreached: tuple[tuple[Service, Definition], ...] = ()
 
+    def source(self, site: Site) -> str:
+        """The definition file of a site, from the definitions' folder on: what artifacts name as their source."""
+        file = Path(site.file)
+        folder = self.root.resolve()
+        inside = file.resolve().is_relative_to(folder)
+        return (Path(folder.name) / file.resolve().relative_to(folder)).as_posix() if inside else file.name
+
     def catalogue(self, service: Service) -> Catalogue:
         """Every series that a service's definitions may name: its own first, then the other services'."""
         others = (one for one in self.services if one is not service)
-        return Catalogue(
-            series for owner in (service, *others) for metric in owner.metrics for series in metric.series
-        )
+        return Catalogue(series for owner in (service, *others) for metric in owner.metrics for series in metric.series)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ _T = TypeVar("_T")
 class Service:
     """What one service is: its definitions, its team, how it is scraped.
 
-    `definitions` are modules (everything defined in them, in order) or single values. `name` is its `job` label. `rule_window` is the window of
-    `rate` in rules; it must hold at least four scrapes.
+    `definitions` are modules (everything defined in them, in order) or single values. `name` is its `job` label.
+    `rule_window` is the window of `rate` in rules; it must hold at least four scrapes.
     """
 
     name: str = field(kw_only=False)

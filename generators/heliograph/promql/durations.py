@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from heliograph.findings import DefinitionError
 from heliograph.source import here
@@ -52,5 +53,32 @@ def duration(value: object) -> Duration:
         )
     total = sum(int(count) * size for count, size in zip(found.groups(), _UNITS.values(), strict=True) if count)
     if total > _LONGEST:
-        raise DefinitionError(f"{value!r} is longer than Prometheus can hold", help="292y is the longest", place=here().place())
+        raise DefinitionError(
+            f"{value!r} is longer than Prometheus can hold", help="292y is the longest", place=here().place()
+        )
     return Duration(total)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A Grafana variable standing where a duration does, such as `$__rate_interval`; printed verbatim."""
+
+    text: str
+
+    def __str__(self) -> str:
+        """The variable as PromQL text has it."""
+        return self.text
+
+
+AUTO: Final = Variable("auto")
+"""The adaptive window: `$__rate_interval` in a panel, the service's rule window in a rule. Lowering replaces it."""
+
+Time = float | Literal["start", "end"] | Variable
+
+Window = Duration | Variable
+WindowLike = str | Duration | Variable
+
+
+def window(value: WindowLike) -> Window:
+    """A window as given by its author: a duration in any form, or a variable."""
+    return value if isinstance(value, Variable) else duration(value)

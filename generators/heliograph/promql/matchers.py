@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import keyword
 from dataclasses import dataclass
-from typing import Literal
+from enum import Enum
+from typing import TYPE_CHECKING, Literal
+
+from heliograph.findings import DefinitionError
+from heliograph.source import here
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Operator = Literal["=", "!=", "=~", "!~"]
 
@@ -38,3 +46,42 @@ def not_matches(pattern: str) -> Match:
 def is_not(value: str) -> Match:
     """The label is anything but this value; a missing label is not it either."""
     return Match("!=", value)
+
+
+def read_matchers(labels: dict[str, str | Match | Sequence[str]]) -> tuple[Matcher, ...]:
+    """Matchers from the keywords of `where(…)`."""
+    return tuple(_matcher(name, value) for name, value in labels.items())
+
+
+def _matcher(name: str, value: str | Match | Sequence[str]) -> Matcher:
+    if name.endswith("_") and keyword.iskeyword(name[:-1]):
+        name = name[:-1]
+    if isinstance(value, Match):
+        return Matcher(name, value.operator, value.value)
+    if isinstance(value, Enum):
+        value = str(value.value)
+    if isinstance(value, str):
+        return Matcher(name, "=", value)
+    if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):  # pyright: ignore[reportUnnecessaryIsInstance]
+        return Matcher(name, "=~", "|".join(_literal(str(one)) for one in value))
+    raise DefinitionError(
+        f"the label {name} cannot be compared with {value!r}",
+        help='labels are text: a value, a list of values, matches("…"), not_matches("…") or is_not("…")',
+        place=here().place(),
+    )
+
+
+def _literal(value: str) -> str:
+    """A label value as a regular expression that matches it alone; RE2 refuses some of `re.escape`'s escapes."""
+    return "".join(f"\\{one}" if one in ".^$*+?()[]{}|\\" else one for one in value)
+
+
+def label_names(labels: Sequence[str] | None) -> tuple[str, ...] | None:
+    """A list of labels as given to `by=` and its like; a bare text is the commonest slip."""
+    if isinstance(labels, str):
+        raise DefinitionError(
+            f"by= and without= take a list of labels, not the text {labels!r}",
+            help=f'write ["{labels}"]',
+            place=here().place(),
+        )
+    return None if labels is None else tuple(labels)

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from heliograph.promql.matchers import Matcher
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from heliograph.promql.matchers import Matcher
     from heliograph.source import Site
 
 
@@ -45,7 +44,7 @@ RATIO = Unit("ratio")
 
 @dataclass(frozen=True, slots=True)
 class LabelSpec:
-    """A label that a series carries: closed (all `values` known) or open (at most `limit` values, None when unknown)."""
+    """A label that a series carries: closed (all `values` known) or open (at most `limit` of them, None unknown)."""
 
     name: str
     values: tuple[str, ...] | None = None
@@ -61,8 +60,8 @@ class LabelSpec:
 class Series:
     """One series name of a metric.
 
-    `labels` are the declared ones (`le` and `quantile` included), without the target labels `job` and `instance` that every scraped
-    series also carries. `scope` None means the service's own; otherwise the matchers that select it.
+    `labels` are the declared ones (`le` and `quantile` included), without the target labels `job` and `instance` that
+    every scraped series also carries. `scope` None means the service's own; otherwise the matchers that select it.
     """
 
     name: str
@@ -87,7 +86,7 @@ class Series:
 
 
 class Catalogue:
-    """Every series that definitions may query, by name. The first definition of a name wins; duplicates are a finding elsewhere."""
+    """Every series that definitions may query, by name. The first of a name wins; duplicates are a finding."""
 
     def __init__(self, series: Iterable[Series] = ()) -> None:
         self._series: dict[str, Series] = {}

@@ -1,19 +1,19 @@
 """The expression tree: frozen nodes, one per form of PromQL, and the words that build them.
 
-A tree is written unscoped and with adaptive windows; `lowering` fills both in, `printer` writes it out, `inference` says what it means.
-Building never judges an expression: what is wrong with it is a finding, so that every mistake is reported and not the first alone.
+A tree is written unscoped and with adaptive windows; `lowering` fills both in, `printer` writes it out, `inference`
+says what it means. Building never judges an expression: what is wrong with it is a finding, so that every mistake is
+reported and not the first alone.
 """
 
 from __future__ import annotations
 
-import keyword
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from heliograph.findings import DefinitionError
-from heliograph.promql.durations import Duration, duration
-from heliograph.promql.matchers import Match, Matcher
+from heliograph.promql.durations import AUTO, Duration, Time, Variable, Window, WindowLike, duration
+from heliograph.promql.durations import window as window_of
+from heliograph.promql.matchers import Match, Matcher, label_names, read_matchers
 from heliograph.source import Site, here
 
 if TYPE_CHECKING:
@@ -40,38 +40,38 @@ class Operations:
         """The expression that this stands for."""
         raise NotImplementedError
 
-    # --- functions of a range; a selector is ranged directly, anything else becomes a subquery -------------------------
+    # functions of a range; a selector is ranged directly, anything else becomes a subquery
 
     def rate(self, window: WindowLike = AUTO) -> Call:
         """Growth of a counter per second, averaged over the window (adaptive when not given)."""
-        return Call("rate", (building.ranged(self, window, None),))
+        return Call("rate", (building.ranged(self, window),))
 
     def irate(self, window: WindowLike = AUTO) -> Call:
         """Growth of a counter per second between its last two samples in the window."""
-        return Call("irate", (building.ranged(self, window, None),))
+        return Call("irate", (building.ranged(self, window),))
 
     def increase(self, window: WindowLike) -> Call:
         """Growth of a counter over the window."""
-        return Call("increase", (building.ranged(self, window, None),))
+        return Call("increase", (building.ranged(self, window),))
 
     def delta(self, window: WindowLike) -> Call:
         """Difference of a gauge between the ends of the window."""
-        return Call("delta", (building.ranged(self, window, None),))
+        return Call("delta", (building.ranged(self, window),))
 
     def deriv(self, window: WindowLike) -> Call:
         """Slope of a gauge per second, by least squares over the window."""
-        return Call("deriv", (building.ranged(self, window, None),))
+        return Call("deriv", (building.ranged(self, window),))
 
     def predict_linear(self, window: WindowLike, ahead: str | Duration) -> Call:
         """Value that a gauge reaches after `ahead`, continuing its least-squares line over the window."""
-        return Call("predict_linear", (building.ranged(self, window, None), Number(duration(ahead).seconds)))
+        return Call("predict_linear", (building.ranged(self, window), Number(duration(ahead).seconds)))
 
     def changes(self, window: WindowLike) -> Call:
         """How often the value changed in the window."""
-        return Call("changes", (building.ranged(self, window, None),))
+        return Call("changes", (building.ranged(self, window),))
 
     def over_time(self, function: str, window: WindowLike, *, step: str | Duration | None = None) -> Call:
-        """`avg`, `min`, `max`, `sum`, `count`, `last`, `stddev`, `stdvar`, `present`, `absent` … of the samples in the window."""
+        """`avg`, `min`, `max`, `sum`, `count`, `last`, `stddev`, `present`, `absent` … of the samples in the window."""
         return Call(f"{function}_over_time", (building.ranged(self, window, step),))
 
     def quantile_over_time(self, q: float, window: WindowLike, *, step: str | Duration | None = None) -> Call:
@@ -79,14 +79,14 @@ class Operations:
         return Call("quantile_over_time", (Number(q), building.ranged(self, window, step)))
 
     def subquery(self, window: WindowLike, step: str | Duration | None = None) -> Subquery:
-        """The expression evaluated over the window every `step` (default: the rule's evaluation interval), for `call(…)`."""
+        """The expression evaluated over the window every `step` (default: the evaluation interval), for `call(…)`."""
         return Subquery(self.expression(), window_of(window), None if step is None else duration(step))
 
     def range(self, window: WindowLike) -> Expression:
         """The samples of a selector in the window, for `call(…)`."""
-        return building.ranged(self, window, None)
+        return building.ranged(self, window)
 
-    # --- aggregations ----------------------------------------------------------------------------------------------------
+    # aggregations
 
     def sum(self, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
         """Sum over all series, or per group of the labels kept."""
@@ -124,7 +124,7 @@ class Operations:
         by: Sequence[str] | None = None,
         without: Sequence[str] | None = None,
     ) -> Aggregate:
-        """Any aggregation by its name: `group`, `stddev`, `stdvar`, `quantile` (with q), `count_values` (with a label) …"""
+        """Any aggregation by its name: `group`, `stddev`, `stdvar`, `quantile` (with q), `count_values` (a name)."""
         if by is not None and without is not None:
             raise DefinitionError(
                 f"{operator} takes by= or without=, not both", help="keep the one that you mean", place=here().place()
@@ -133,7 +133,7 @@ class Operations:
         labels = by if without is None else without
         return Aggregate(operator, self.expression(), first, label_names(labels), without is not None)
 
-    # --- time shift --------------------------------------------------------------------------------------------------------
+    # time shift
 
     def offset(self, by: str | Duration) -> Expression:
         """The value as it was `by` ago; of a selector or a subquery."""
@@ -143,7 +143,7 @@ class Operations:
         """The value at a fixed Unix time in seconds, or at the `start` or `end` of the query's range."""
         return building.shifted(self.expression(), at=time if isinstance(time, str) else float(time))
 
-    # --- arithmetic, comparison, sets ----------------------------------------------------------------------------------------
+    # arithmetic, comparison, sets
 
     def __add__(self, other: Operand) -> Binary:
         return building.binary("+", self, other)
@@ -251,6 +251,7 @@ class Expression(Operations):
     site: Site
 
     def expression(self) -> Expression:
+        """Itself."""
         return self
 
 
@@ -278,7 +279,7 @@ class String(Expression):
 class Selector(Expression):
     """Series chosen by name and matchers; with a `window`, their samples in it.
 
-    `series` is what the catalogue knows of the name; None for a name it does not know, and for a selector without a name.
+    `series` is what the catalogue knows of the name; None for a name it does not know, and for no name at all.
     """
 
     name: str
@@ -291,7 +292,7 @@ class Selector(Expression):
     site: Site = _node_site()
 
     def where(self, **labels: str | Match | Sequence[str]) -> Selector:
-        """Only the series whose labels are so: a value, one of several values, `matches(…)`, `not_matches(…)`, `is_not(…)`."""
+        """Only the series whose labels are so: a value, several, `matches(…)`, `not_matches(…)`, `is_not(…)`."""
         return building.selector_with(self, matchers=(*self.matchers, *read_matchers(labels)))
 
     def unscoped(self) -> Selector:
@@ -334,7 +335,7 @@ class Aggregate(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """How two vectors find their partners; `group` names the side with many, `include` the labels it takes from the one side."""
+    """How two vectors find their partners; `group` is the side with many, `include` what it takes from the one side."""
 
     mode: Literal["on", "ignoring"]
     labels: tuple[str, ...]
@@ -363,7 +364,7 @@ class Binary(Expression):
 
     def as_bool(self) -> Binary:
         """0 or 1 for every sample instead of only the samples for which the comparison holds."""
-        return Binary(self.operator, self.left, self.right, self.matching, True, site=here())  # noqa: FBT003
+        return Binary(self.operator, self.left, self.right, self.matching, True, site=here())
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,3 +440,6 @@ def walk(node: Expression) -> list[Expression]:
         waiting.extend(reversed(children(one)))
     return found
 
+
+# Nodes offer words, and words make nodes: the two modules need each other, and this one comes first.
+from heliograph.promql import building  # noqa: E402

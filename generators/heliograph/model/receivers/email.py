@@ -1,0 +1,21 @@
+"""E-mail."""
+
+from __future__ import annotations
+
+from dataclasses import InitVar, dataclass
+from typing import ClassVar
+
+from heliograph.model.receivers.base import Receiver, refuse_literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Email(Receiver):
+    """One or more addresses, separated by commas; sent through the organisation's `smtp`."""
+
+    kind: ClassVar[str] = "email"
+
+    to: str
+    auth_password: InitVar[None] = None
+
+    def __post_init__(self, auth_password: object) -> None:
+        refuse_literal(self, auth_password=auth_password)

@@ -1,0 +1,23 @@
+"""PagerDuty."""
+
+from __future__ import annotations
+
+from dataclasses import InitVar, dataclass
+from typing import ClassVar
+
+from heliograph.model.receivers.base import Receiver, refuse_literal, require_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagerDuty(Receiver):
+    """An on-call rotation of PagerDuty. `routing_key_file` holds the integration key of its Events API v2."""
+
+    kind: ClassVar[str] = "pagerduty"
+
+    routing_key_file: str
+    routing_key: InitVar[None] = None
+    service_key: InitVar[None] = None
+
+    def __post_init__(self, routing_key: object, service_key: object) -> None:
+        refuse_literal(self, routing_key=routing_key, service_key=service_key)
+        require_path(self, routing_key_file=self.routing_key_file)

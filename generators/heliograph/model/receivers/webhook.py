@@ -1,0 +1,44 @@
+"""A webhook."""
+
+from __future__ import annotations
+
+from dataclasses import InitVar, dataclass
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from heliograph.findings import DefinitionError
+from heliograph.model.receivers.base import Receiver, refuse_literal, require_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook(Receiver):
+    """An address that alerts are posted to, as Alertmanager's own JSON.
+
+    The address is read by everybody who reads the definitions, so it may hold no password and no query; a service
+    that wants a secret gets it as a bearer token from `token_file`.
+    """
+
+    kind: ClassVar[str] = "webhook"
+
+    url: str
+    token_file: str = ""
+    token: InitVar[None] = None
+
+    def __post_init__(self, token: object) -> None:
+        refuse_literal(self, token=token)
+        if self.token_file:
+            require_path(self, token_file=self.token_file)
+        address = urlsplit(self.url)
+        if address.password or address.username or address.query:
+            raise DefinitionError(
+                f"the url of the receiver {self.name} carries a secret: a user, a password or a query",
+                help="give the bare address, and the secret as a bearer token by token_file=",
+                place=self.site.place(),
+                secret=True,
+            )
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise DefinitionError(
+                f"the url of the receiver {self.name} is no http or https address",
+                help='write url="https://host/path"',
+                place=self.site.argument("url"),
+            )
