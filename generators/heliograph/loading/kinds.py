@@ -1,0 +1,168 @@
+"""What a declared type admits, in words and as a test that values are put to."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import functools
+import inspect
+import math
+import sys
+import types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple, cast
+
+MAX_TEXT: Final = 65_536
+"""Characters of one text: more than any title, description or query needs."""
+_DEPTH = 100  # of plain data: no dashboard comes near
+
+
+class Kind(NamedTuple):
+    """What a value must be: in words that follow "must be", and as a test."""
+
+    words: str
+    fits: Callable[[object], bool]
+
+
+def fields_of(owner: type) -> dict[str, Kind]:
+    """The kind of each field of a dataclass, the call site left out."""
+    hints: dict[str, Any] = {}
+    for base in reversed(owner.__mro__):
+        if dataclasses.is_dataclass(base):
+            hints |= inspect.get_annotations(base, globals=_names(sys.modules[base.__module__]), eval_str=True)
+    return {one.name: kind_of(hints[one.name]) for one in dataclasses.fields(owner) if one.name != "site"}
+
+
+@functools.cache
+def _names(module: types.ModuleType) -> dict[str, Any]:
+    """A module's names, those that it imports for type checkers alone included."""
+    names = dict(vars(module))
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            imports = ast.Module(node.body, type_ignores=[])
+            exec(compile(imports, str(module.__file__), "exec"), names)  # noqa: S102 — our own import statements
+    return names
+
+
+def kind_of(hint: Any) -> Kind:
+    """The kind that a type annotation declares."""
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    origin: Any = typing.get_origin(hint)
+    arguments = typing.get_args(hint)
+    if origin is Literal:
+        return _one_of(arguments)
+    if origin in (typing.Union, types.UnionType):
+        return _any_of([kind_of(one) for one in arguments])
+    if origin is tuple and arguments[-1] is not Ellipsis:
+        return _tuple([kind_of(one) for one in arguments])
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping(kind_of(arguments[0]), kind_of(arguments[1]))
+    if isinstance(origin, type) and issubclass(origin, Sequence):
+        return _list(kind_of(arguments[0]))
+    return _instance(cast("Any", origin or hint))
+
+
+def _instance(known: type[Any]) -> Kind:
+    def fits(value: object) -> bool:
+        return isinstance(value, known)
+
+    return Kind(f"{'an' if known.__name__[0] in 'AEIOU' else 'a'} {known.__name__}", fits)
+
+
+def _one_of(options: tuple[object, ...]) -> Kind:
+    def fits(value: object) -> bool:
+        return any(type(value) is type(option) and value == option for option in options)
+
+    return Kind(_either([repr(one) for one in options]), fits)
+
+
+def _any_of(kinds: list[Kind]) -> Kind:
+    def fits(value: object) -> bool:
+        return any(kind.fits(value) for kind in kinds)
+
+    return Kind(_either(list(dict.fromkeys(kind.words for kind in kinds))), fits)
+
+
+def _list(item: Kind) -> Kind:
+    def fits(value: object) -> bool:
+        items = as_list(value)
+        return items is not None and all(map(item.fits, items))
+
+    return Kind(f"a list, each item {item.words}", fits)
+
+
+def _tuple(parts: list[Kind]) -> Kind:
+    def fits(value: object) -> bool:
+        items = as_list(value)
+        return (
+            items is not None
+            and len(items) == len(parts)
+            and all(part.fits(one) for part, one in zip(parts, items, strict=True))
+        )
+
+    return Kind(f"({', '.join(part.words for part in parts)})", fits)
+
+
+def _mapping(key: Kind, item: Kind) -> Kind:
+    def fits(value: object) -> bool:
+        items = as_mapping(value)
+        return items is not None and all(map(key.fits, items.keys())) and all(map(item.fits, items.values()))
+
+    return Kind(f"a mapping from {key.words} to {item.words}", fits)
+
+
+def as_list(value: object) -> Sequence[Any] | None:
+    """The value if it is a list or tuple; a text is none."""
+    return cast("Sequence[Any]", value) if isinstance(value, list | tuple) else None
+
+
+def as_mapping(value: object) -> Mapping[Any, Any] | None:
+    """The value if it is a mapping."""
+    return cast("Any", value) if isinstance(value, Mapping) else None
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) if isinstance(value, float) else _is_whole(value)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and -(2**53) <= value <= 2**53
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= MAX_TEXT and not any("\ud800" <= one <= "\udfff" for one in value)
+
+
+def _is_data(value: object, depth: int = _DEPTH) -> bool:
+    """Whether JSON can hold a value."""
+    if (items := as_list(value)) is not None:
+        return depth > 0 and all(_is_data(one, depth - 1) for one in items)
+    if (mapping := as_mapping(value)) is not None:
+        return depth > 0 and all(_is_text(key) and _is_data(one, depth - 1) for key, one in mapping.items())
+    return value is None or isinstance(value, bool) or _is_text(value) or _is_number(value)
+
+
+def _is_bool(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+def _either(options: list[str]) -> str:
+    return options[0] if len(options) == 1 else f"{', '.join(options[:-1])} or {options[-1]}"
+
+
+_PLAIN: Final[dict[Any, Kind]] = {
+    Any: Kind("plain data (texts, finite numbers, lists, dicts)", _is_data),
+    str: Kind(f"a text of at most {MAX_TEXT} characters of Unicode", _is_text),
+    float: Kind("a finite number", _is_number),
+    int: Kind("a whole number", _is_whole),
+    bool: Kind("True or False", _is_bool),
+    type(None): Kind("None", _is_none),
+}

@@ -1,0 +1,130 @@
+"""What went wrong in a definition that raised, in the user's words and at the user's line."""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from heliograph.findings import DefinitionError, HeliographError, did_you_mean
+from heliograph.loading.importing import start_of
+from heliograph.source import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+_LONGEST = 500  # characters of somebody else's message that are worth reading
+_KEYWORD = re.compile(r"(?P<callee>[\w.]+)\(\) got an unexpected keyword argument '(?P<word>\w+)'")
+_IMPORTED = re.compile(r"cannot import name '(?P<word>\w+)' from")
+
+
+def explained(error: BaseException, root: Path, file: Path) -> HeliographError:
+    """What `error` is for the user, at the innermost line under `root`; `file` is the module that was imported."""
+    frames = [(frame, at) for frame, at in _frames(error) if _inside(frame.f_code.co_filename, root)]
+    place = Site(frames[-1][0].f_code, frames[-1][1]).place() if frames else start_of(file)
+    if isinstance(error, HeliographError):
+        if error.place is None or not _inside(error.place.file, root):
+            error.place = place
+        return error
+    message, remedy = _told(error, [frame for frame, _ in frames], root)
+    return DefinitionError(message, help=remedy, place=place)
+
+
+def _told(error: BaseException, frames: list[FrameType], root: Path) -> tuple[str, str]:
+    """Message and help."""
+    if cycle := _cycle(error, frames):
+        return (
+            f"these modules import one another: {' → '.join(cycle)}",
+            "move what both need into a module that imports neither",
+        )
+    match error:
+        case SystemExit():
+            return "the definition ends the program", "definitions are only read: take sys.exit() out"
+        case RecursionError():
+            return "the definition never stops calling itself", "look for a function here that calls itself without end"
+        case MemoryError():
+            return "the definition needs more memory than there is", ""
+        case ModuleNotFoundError():
+            return f"there is no module {error.name!r}", did_you_mean(error.name or "", _module_names(root))
+        case ImportError(name=str(module)) if found := _IMPORTED.match(str(error)):
+            return f"{module} has no {found['word']!r}", did_you_mean(found["word"], dir(sys.modules.get(module)))
+        case _:
+            return f"the definition raises {type(error).__name__}: {_text(error)}", _suggestion(error, frames)
+
+
+def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:
+    step = error.__traceback__
+    while step is not None:
+        yield step.tb_frame, step.tb_lasti
+        step = step.tb_next
+
+
+def _inside(file: str, root: Path) -> bool:
+    return Path(file).is_relative_to(root)
+
+
+def _cycle(error: BaseException, frames: list[FrameType]) -> list[str]:
+    """The modules of an import cycle, first and last the same, when that is what the error comes from."""
+    match error:
+        case ImportError(name=str(name)):
+            target = name
+        case AttributeError(obj=ModuleType(__name__=str(name))):
+            target = name
+        case _:
+            return []
+    chain = [str(frame.f_globals.get("__name__")) for frame in frames if frame.f_code.co_name == "<module>"]
+    if target not in chain:
+        return []
+    ring = chain[chain.index(target) :]
+    first = ring.index(min(ring))  # the same from wherever the ring was entered
+    return [*ring[first:], *ring[:first], ring[first]]
+
+
+def _suggestion(error: BaseException, frames: list[FrameType]) -> str:
+    """The known word nearest to the one that was not found."""
+    match error:
+        case NameError(name=str(word)) if frames:
+            return did_you_mean(word, {*frames[-1].f_locals, *frames[-1].f_globals, *dir(builtins)})
+        case AttributeError(name=str(word), obj=owner):
+            return did_you_mean(word, (name for name in dir(owner) if not name.startswith("_")))
+        case TypeError() if found := _KEYWORD.search(str(error)):
+            return did_you_mean(found["word"], _parameters(found["callee"], frames))
+        case _:
+            return ""
+
+
+def _parameters(callee: str, frames: list[FrameType]) -> Iterator[str]:
+    """The parameters of a function or class, by the name that Python calls it: the user's module knows it, or we do."""
+    owner, *rest = callee.split(".")
+    ours = [vars(module) for name, module in list(sys.modules.items()) if name.startswith("heliograph.")]
+    for names in [*(frame.f_globals for frame in reversed(frames)), *ours]:
+        found = names.get(owner)
+        for attribute in rest:
+            found = getattr(found, attribute, None)
+        if callable(found):
+            yield from inspect.signature(found).parameters
+            return
+
+
+def _module_names(root: Path) -> Iterator[str]:
+    """Every module that definitions may import: their own and Heliograph's."""
+    for folder in (root, Path(__file__).parents[2]):
+        for path in folder.rglob("*.py"):
+            parts = path.relative_to(folder).with_suffix("").parts
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _text(error: BaseException) -> str:
+    """What the error says, on one line; errors of others may be long, or fail to say anything."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 — a definition's own exception class may do anything
+        return "(and fails to say why)"
+    # Newer Pythons add their own guess to the message; ours is made on all of them.
+    text = re.sub(r"\.? Did you mean:? .*\?$", "", text)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
