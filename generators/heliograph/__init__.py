@@ -25,7 +25,7 @@ _HOMES = {
 }  # fmt: skip
 _HOME = {word: home for home, words in _HOMES.items() for word in words}
 
-__all__ = [*_HOME]  # pyright: ignore[reportUnsupportedDunderAll] — one table of words serves both
+__all__ = list(_HOME)  # pyright: ignore[reportUnsupportedDunderAll] — one table of words serves both
 
 
 def __getattr__(word: str) -> object:

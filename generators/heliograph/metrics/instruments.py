@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
+    from heliograph.promql.series import LabelSpec
+
+    Shape = tuple[str, tuple[LabelSpec, ...], tuple[float, ...]]
+
 _MOST_ZEROS = 1000
 """Children made in advance per metric; a label set with more closed combinations starts empty."""
 
@@ -47,47 +51,29 @@ def expose(package: str) -> None:
 
 def _family(metric: spec.Metric[...]) -> _Family:
     """The family of that name: made once per process, shared by every definition of the name with the same shape."""
-    shape = (type(metric), metric.labels_declared, getattr(metric, "buckets", ()))
+    shape = (type(metric).__name__, metric.labels_declared, getattr(metric, "buckets", ()))
     found = _families.get(metric.name)
-    if found is None or found.shape[1:] != shape[1:] or found.shape[0].__name__ != shape[0].__name__:
+    if found is None or found.shape != shape:
         if found is not None:
-            prometheus_client.REGISTRY.unregister(found.client)
-        found = _families[metric.name] = _Family(metric, shape)
+            found.unregister()
+        found = _families[metric.name] = (_Facts if isinstance(metric, spec.Info) else _Children)(metric, shape)
     return found
 
 
 class _Family:
     """All series of one metric in this process."""
 
-    def __init__(self, metric: spec.Metric[...], shape: tuple[Any, ...]) -> None:
+    def __init__(self, metric: spec.Metric[...], shape: Shape) -> None:
         self.shape = shape
         self.name = metric.name
+        self.help = metric.help
         self.fields = dict(metric.fields)
-        self.child_type, client = _KINDS[type(metric).__name__]
-        options = {"buckets": metric.buckets} if isinstance(metric, spec.Histogram) else {}
-        label_names = () if isinstance(metric, spec.Info) else tuple(one.name for one in metric.labels_declared)
-        name = metric.name.removesuffix("_info") if isinstance(metric, spec.Info) else metric.name
-        self.client: Any = client(name, metric.help, label_names, **options)
-        self.children: dict[tuple[str, ...], Any] = {}
-        if not isinstance(metric, spec.Info):
-            self._start_at_zero()
+        self.client: Any = None
 
-    def child(self, values: Mapping[str, object]) -> Any:
-        """The child of these label values. Raises ValueError naming what is wrong with them."""
-        key = tuple(self._checked(values).values())
-        found = self.children.get(key)
-        if found is None:
-            with _lock:
-                found = self.children.get(key)
-                if found is None:
-                    found = self.child_type(self.client.labels(*key) if key else self.client)
-                    self.children[key] = found
-        return found
-
-    def info(self, values: Mapping[str, object]) -> None:
-        """Set an Info's facts."""
-        checked = self._checked(values)
-        self.client.info({self.fields[name].name: value for name, value in checked.items()})
+    def unregister(self) -> None:
+        """Leave the registry: a definition of another shape has taken the name."""
+        if self.client is not None:
+            prometheus_client.REGISTRY.unregister(self.client)
 
     def _checked(self, values: Mapping[str, object]) -> dict[str, str]:
         if values.keys() != self.fields.keys():
@@ -109,6 +95,31 @@ class _Family:
         )
         return f"{self.name}: {' and '.join(parts)}; its labels are {', '.join(self.fields) or 'none'}"
 
+
+class _Children(_Family):
+    """A family whose children are updated one by one."""
+
+    def __init__(self, metric: spec.Metric[...], shape: Shape) -> None:
+        super().__init__(metric, shape)
+        self.child_type, client = _KINDS[type(metric).__name__]
+        options = {"buckets": metric.buckets} if isinstance(metric, spec.Histogram) else {}
+        names = tuple(one.name for one in metric.labels_declared)
+        self.client = client(metric.name, metric.help, names, **options)
+        self.children: dict[tuple[str, ...], Any] = {}
+        self._start_at_zero()
+
+    def child(self, values: Mapping[str, object]) -> Any:
+        """The child of these label values. Raises ValueError naming what is wrong with them."""
+        key = tuple(self._checked(values).values())
+        found = self.children.get(key)
+        if found is None:
+            with _lock:
+                found = self.children.get(key)
+                if found is None:
+                    found = self.child_type(self.client.labels(*key) if key else self.client)
+                    self.children[key] = found
+        return found
+
     def _start_at_zero(self) -> None:
         """Closed labels exist from the start: an error that is born with its first increment is lost to `rate`."""
         values = [spec_.values for spec_ in self.fields.values()]
@@ -119,6 +130,18 @@ class _Family:
         if len(closed) == len(values) and size <= _MOST_ZEROS:
             for combination in itertools.product(*closed):
                 self.child(dict(zip(self.fields, combination, strict=True)))
+
+
+class _Facts(_Family):
+    """An Info: it has a series once its facts are known, and not before."""
+
+    def info(self, values: Mapping[str, object]) -> None:
+        """Set the facts. Raises ValueError naming what is wrong with their names."""
+        checked = self._checked(values)
+        with _lock:
+            if self.client is None:
+                self.client = prometheus_client.Info(self.name.removesuffix("_info"), self.help)
+            self.client.info({self.fields[name].name: value for name, value in checked.items()})
 
 
 def _text(value: object) -> str:
@@ -207,5 +230,4 @@ _KINDS: dict[str, tuple[Any, Any]] = {
     "Counter": (CounterChild, prometheus_client.Counter),
     "Gauge": (GaugeChild, prometheus_client.Gauge),
     "Histogram": (HistogramChild, prometheus_client.Histogram),
-    "Info": (None, prometheus_client.Info),
 }

@@ -39,7 +39,7 @@ class Labels:
 
     if not typing.TYPE_CHECKING:
 
-        def __init__(self) -> None:
+        def __init__(self, **_: object) -> None:
             msg = f"{type(self).__name__} describes labels; update a metric with METRIC.labels(…)"
             raise TypeError(msg)
 
@@ -71,11 +71,15 @@ def _spec(labels: type[Labels], attribute: str, hint: object) -> LabelSpec:
     values = _closed(hint)
     if values is None:
         raise DefinitionError(
-            f"the label {attribute} of {labels.__name__} is annotated {getattr(hint, '__name__', hint)}",
+            f"the label {attribute} of {labels.__name__} is annotated {_shown(hint)}",
             help='a label is str (open), or Literal["…"] or an Enum of texts (closed)',
             place=here().place(),
         )
     return LabelSpec(name, values=values)
+
+
+def _shown(hint: object) -> str:
+    return hint.__name__ if isinstance(hint, type) else str(hint).removeprefix("typing.")
 
 
 def _closed(hint: object) -> tuple[str, ...] | None:
