@@ -12,7 +12,7 @@ import inspect
 import reprlib
 from collections import deque
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from heliograph.findings import DefinitionError
 from heliograph.loading.kinds import Kind, as_list, as_mapping, fields_of, kind_of
@@ -40,7 +40,7 @@ def mistyped(values: Iterable[object]) -> list[DefinitionError]:
     seen: set[int] = set()
     while waiting:
         value, near = waiting.popleft()
-        owner: type[Any] = type(value)
+        owner = cast("Any", type(value))
         if id(value) in seen:
             continue
         seen.add(id(value))
@@ -56,7 +56,7 @@ def mistyped(values: Iterable[object]) -> list[DefinitionError]:
 
 
 @functools.cache
-def _arguments(owner: type[Any]) -> dict[str, Kind]:
+def _arguments(owner: Any) -> dict[str, Kind]:
     """What each argument that a definition of this type keeps must be."""
     if issubclass(owner, Metric):
         return {
