@@ -3,6 +3,8 @@
 Equal values give equal bytes on every machine: no time, no version, no dependence on how PyYAML was built.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +18,7 @@ from heliograph.findings import HeliographError
 from heliograph.plain import ORDINARY, holds_null_number, refuse, refuse_unless_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     import yaml
 
@@ -35,7 +37,7 @@ _WHOLE = re.compile(rb"\.0(?=,?\n)")
 # Texts that PyYAML would leave bare but that YAML 1.2, or the Go readers of Prometheus and Alertmanager, takes for a
 # number or a truth value.
 _AMBIGUOUS = re.compile(
-    r"[yYnN]|[-+]?(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[\d_]*\.?[\d_]*(?:[eE][-+]?[\d_]+)?)"
+    r"[yYnN]|[-+]?(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?=[._]*\d)[\d_]*\.?[\d_]*(?:[eE][-+]?[\d_]+)?)"
 )
 
 
@@ -77,7 +79,9 @@ def json_artifact(path: str, value: object, source: str | None = None) -> Artifa
     return Artifact(PurePosixPath(path), _WHOLE.sub(b"", content), source)
 
 
-def yaml_artifact(path: str, value: object, source: str | None = None, *, comment: str = "") -> Artifact:
+def yaml_artifact(
+    path: str, value: Mapping[str, object] | Sequence[object], source: str | None = None, *, comment: str = ""
+) -> Artifact:
     """`value` as block-style YAML in the order given, below a header that names its source; `comment` joins the header.
 
     Texts of several lines become literal blocks, texts that read as another type are quoted, nothing is folded and
@@ -98,11 +102,11 @@ def parse(path: str, content: bytes) -> object:
     try:
         return orjson.loads(content) if path.endswith(".json") else _load(content)
     except (ValueError, RecursionError) as error:
-        fact = " ".join(str(error).split())
+        fact = " ".join(str(error).split()).replace('"<byte string>"', path)
         raise HeliographError(f"{path} cannot be read: {fact}", help="run `heliograph build` again") from error
 
 
-def merge(*groups: "Iterable[Artifact]") -> tuple[Artifact, ...]:
+def merge(*groups: Iterable[Artifact]) -> tuple[Artifact, ...]:
     """All artifacts, sorted by path. Two at one place are an error, also where the file system ignores case."""
     merged = sorted((artifact for group in groups for artifact in group), key=lambda artifact: str(artifact.path))
     taken: dict[str, Artifact] = {}
@@ -173,7 +177,7 @@ def _represent_text(dumper: Any, text: str) -> Any:
     return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=_style(text))
 
 
-def _represent_number(dumper: "yaml.SafeDumper", number: float) -> "yaml.ScalarNode":
+def _represent_number(dumper: yaml.SafeDumper, number: float) -> yaml.ScalarNode:
     whole = number.is_integer() and abs(number) < 2**53
     return dumper.represent_int(int(number)) if whole else dumper.represent_float(number)
 

@@ -1,5 +1,7 @@
 """Plain values: what JSON and YAML can both hold, and the refusal of everything else."""
 
+from __future__ import annotations
+
 import re
 from enum import StrEnum
 from math import isfinite
@@ -21,7 +23,7 @@ _DEPTH = 100  # no dashboard comes near; orjson stops at 254, and PyYAML takes s
 _KEY_LENGTH = 100  # above it the two YAML emitters differ on when a key becomes an explicit one ("? key")
 
 
-def holds_null_number(items: "Iterable[Any]") -> bool:
+def holds_null_number(items: Iterable[Any]) -> bool:
     """Whether NaN or an infinity, which orjson silently writes as null, is inside values that orjson accepted."""
     for item in items:
         kind = item.__class__
@@ -72,7 +74,7 @@ def _fault(value: object) -> str:
             return ""
 
 
-def _children(value: Any) -> "Iterable[tuple[Any, Any]]":
+def _children(value: Any) -> Iterable[tuple[Any, Any]]:
     kind = value.__class__
     if kind is dict:
         return cast("dict[Any, Any]", value).items()

@@ -1,5 +1,7 @@
 """`manifest.json`: which files of a tree are ours, with their hashes and the definitions that they come from."""
 
+from __future__ import annotations
+
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,7 +32,7 @@ class Manifest:
     """The files of one owner's tree, by path inside it; the manifest itself is not among them."""
 
     owner: str
-    files: "Mapping[str, Entry]"
+    files: Mapping[str, Entry]
 
     def content(self) -> bytes:
         """The bytes of `manifest.json`."""
@@ -40,7 +42,7 @@ class Manifest:
         ).content
 
 
-def manifest_of(owner: str, artifacts: "Iterable[Artifact]") -> Manifest:
+def manifest_of(owner: str, artifacts: Iterable[Artifact]) -> Manifest:
     """The manifest of a tree that holds these artifacts."""
     files = {str(artifact.path): Entry(sha256(artifact.content), artifact.source) for artifact in artifacts}
     return Manifest(owner, files)
@@ -51,7 +53,7 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def is_ours(folder: "Path") -> bool:
+def is_ours(folder: Path) -> bool:
     """Whether `folder` holds a manifest of ours, sound or damaged; other programs use that file's name too."""
     try:
         return _MARK in (folder / MANIFEST).read_bytes()
@@ -59,7 +61,7 @@ def is_ours(folder: "Path") -> bool:
         return False
 
 
-def read_manifest(folder: "Path") -> Manifest | None:
+def read_manifest(folder: Path) -> Manifest | None:
     """The manifest in `folder`, or None where there is none of ours; one of ours that is damaged is an error."""
     if not is_ours(folder):
         return None
@@ -81,7 +83,7 @@ def read_manifest(folder: "Path") -> Manifest | None:
     return Manifest(owner, files)
 
 
-def _damaged(folder: "Path", fact: str) -> HeliographError:
+def _damaged(folder: Path, fact: str) -> HeliographError:
     return HeliographError(
         f"{folder / MANIFEST} {fact}",
         help=f"restore {folder} from version control or remove it, then run `heliograph build`",

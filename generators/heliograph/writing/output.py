@@ -1,5 +1,7 @@
 """What commands do with the output folder: write, compare, verify, read, prune, recover."""
 
+from __future__ import annotations
+
 import fcntl
 import os
 from contextlib import contextmanager, suppress
@@ -24,10 +26,10 @@ class Pruned:
     """The owners whose trees were removed, and those that were kept for what stands in them."""
 
     removed: tuple[str, ...]
-    kept: "Mapping[str, tuple[Problem, ...]]"
+    kept: Mapping[str, tuple[Problem, ...]]
 
 
-def write(root: Path, trees: "Mapping[str, Iterable[Artifact]]") -> dict[str, Written]:
+def write(root: Path, trees: Mapping[str, Iterable[Artifact]]) -> dict[str, Written]:
     """Make each owner's tree in the output folder hold its artifacts, and say what that changed.
 
     All trees are prepared before the first is replaced, so that a full disk or a file in the way changes nothing. A
@@ -39,7 +41,7 @@ def write(root: Path, trees: "Mapping[str, Iterable[Artifact]]") -> dict[str, Wr
     return {owner: plan.written for owner, plan in plans.items()}
 
 
-def compare(root: Path, owner: str, artifacts: "Iterable[Artifact]") -> tuple[Difference, ...]:
+def compare(root: Path, owner: str, artifacts: Iterable[Artifact]) -> tuple[Difference, ...]:
     """What `write` would change in an owner's tree; writes nothing (but completes what a killed command began)."""
     recover(root)
     claim(root)
@@ -64,7 +66,7 @@ def read(root: Path, owner: str) -> tuple[Artifact, ...]:
     )
 
 
-def prune(root: Path, keep: "Collection[str]") -> Pruned:
+def prune(root: Path, keep: Collection[str]) -> Pruned:
     """Remove the trees of owners that are not in `keep`; one that holds a file that is not as we wrote it stays."""
     removed: list[str] = []
     kept: dict[str, tuple[Problem, ...]] = {}
@@ -98,14 +100,14 @@ def _recover(root: Path) -> tuple[str, ...]:
         return tuple(path.name.removeprefix(STAGING) for path in stagings(root) if complete(path))
 
 
-def _built_tree(root: Path, owner: str) -> "tuple[Manifest, tuple[str, ...]]":
+def _built_tree(root: Path, owner: str) -> tuple[Manifest, tuple[str, ...]]:
     manifest, files = tree_of(root, owner)
     if manifest is None:
         raise HeliographError(f"{root / owner} has not been built", help="run `heliograph build`")
     return manifest, files
 
 
-def _replace(plans: "Iterable[Plan]") -> None:
+def _replace(plans: Iterable[Plan]) -> None:
     staged: list[Path] = []
     try:
         for plan in plans:
@@ -132,7 +134,7 @@ def _remove(root: Path, owner: str) -> None:
 
 
 @contextmanager
-def _held(root: Path) -> "Generator[None]":
+def _held(root: Path) -> Generator[None]:
     """The output folder: made if need be, locked, free of what killed commands left, and found to be ours."""
     made = not root.exists()
     with explained(root, "made"):
@@ -150,7 +152,7 @@ def _held(root: Path) -> "Generator[None]":
 
 
 @contextmanager
-def _locked(root: Path) -> "Generator[None]":
+def _locked(root: Path) -> Generator[None]:
     """Keep other processes from writing. The lock is on the folder itself: it leaves no file, and ends with us."""
     with explained(root, "opened"):
         handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)

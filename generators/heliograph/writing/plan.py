@@ -1,8 +1,9 @@
 """What a build would do to one owner's tree, found by reading alone."""
 
+from __future__ import annotations
+
 import difflib
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
@@ -50,13 +51,10 @@ class Difference:
 
     def diff(self, lines: int = 40) -> str:
         """The unified difference from what is on disk to what a build writes, cut after so many lines."""
-        before, after = (
-            (content or b"").decode(errors="replace").splitlines() for content in (self.before, self.after)
-        )
-        found = list(
-            difflib.unified_diff(before, after, f"on disk/{self.path}", f"built/{self.path}", lineterm="", n=2)
-        )
-        shown = [line if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE] + "…" for line in islice(found, lines)]
+        before, after = ((content or b"").decode(errors="replace").split("\n") for content in (self.before, self.after))
+        names = (f"on disk/{self.path}", f"built/{self.path}")
+        found = list(difflib.unified_diff(before, after, *names, lineterm="", n=2))
+        shown = [_shown(line) for line in found[:lines]]
         if len(found) > lines:
             shown.append(f"… and {len(found) - lines} more lines")
         return "\n".join(shown)
@@ -67,11 +65,11 @@ class Plan:
     """The tree that is to stand at `folder`: every file with its bytes, the manifest included."""
 
     folder: Path
-    contents: "Mapping[str, bytes]"
-    before: "Mapping[str, bytes]"  # our files that are there now
+    contents: Mapping[str, bytes]
+    before: Mapping[str, bytes]  # our files that are there now
     written: Written
 
-    def differences(self) -> "Iterator[Difference]":
+    def differences(self) -> Iterator[Difference]:
         """What would change; the manifest only when nothing else does, since it follows the other files."""
         paths = (*self.written.added, *self.written.changed, *self.written.removed)
         if not paths and self.before.get(MANIFEST) != self.contents[MANIFEST]:
@@ -84,7 +82,7 @@ class Plan:
         return self.before.get(path) == self.contents[path]
 
 
-def plan_tree(root: Path, owner: str, artifacts: "Iterable[Artifact]") -> Plan:
+def plan_tree(root: Path, owner: str, artifacts: Iterable[Artifact]) -> Plan:
     """Hold an owner's artifacts against its tree on disk; a file of somebody else in the way is an error."""
     merged = merge(artifacts)
     contents = {str(artifact.path): artifact.content for artifact in merged}
@@ -98,12 +96,20 @@ def plan_tree(root: Path, owner: str, artifacts: "Iterable[Artifact]") -> Plan:
     return Plan(folder, contents, before, _written(manifest, contents, before, unowned))
 
 
+def _shown(line: str) -> str:
+    """A line of a difference as a terminal may print it: no control characters, no end without end."""
+    visible = "".join(
+        char if char.isprintable() or char == "\t" else ascii(char)[1:-1] for char in line[:_LONGEST_LINE]
+    )
+    return visible if len(line) <= _LONGEST_LINE else visible + "…"
+
+
 def _owned(path: str, manifest: Manifest | None) -> bool:
     return path == MANIFEST or (manifest is not None and path in manifest.files)
 
 
 def _written(
-    manifest: Manifest | None, contents: "Mapping[str, bytes]", before: "Mapping[str, bytes]", unowned: tuple[str, ...]
+    manifest: Manifest | None, contents: Mapping[str, bytes], before: Mapping[str, bytes], unowned: tuple[str, ...]
 ) -> Written:
     new, old = contents.keys() - {MANIFEST}, before.keys() - {MANIFEST}
     unchanged = {path for path in new & old if contents[path] == before[path]}
@@ -122,7 +128,7 @@ def _written(
 
 
 def _refuse_in_the_way(
-    folder: Path, unowned: tuple[str, ...], contents: "Mapping[str, bytes]", before: "Mapping[str, bytes]"
+    folder: Path, unowned: tuple[str, ...], contents: Mapping[str, bytes], before: Mapping[str, bytes]
 ) -> None:
     """A file that is not ours is never overwritten, nor made a folder; the same bytes are as good as ours."""
     folders = {str(parent) for path in contents for parent in PurePosixPath(path).parents}

@@ -9,11 +9,12 @@ moving is completed: by `recover`, which every command that reads or writes the 
 not forced onto the disk: what a power cut tears, the hashes show, and the next build mends.
 """
 
+from __future__ import annotations
+
 import os
 import shutil
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heliograph.artifacts import MANIFEST
@@ -22,6 +23,7 @@ from heliograph.writing.trees import STAGING
 
 if TYPE_CHECKING:
     import ctypes
+    from pathlib import Path
 
     from heliograph.writing.plan import Plan
 
@@ -44,7 +46,7 @@ def stagings(root: Path) -> list[Path]:
     return sorted(path for path in found if {child.name for child in path.iterdir()} <= {_TREE, _COMMIT})
 
 
-def stage(plan: "Plan") -> None:
+def stage(plan: Plan) -> None:
     """Prepare the new tree: our files, and those of others that stand in the old one. Empty folders are dropped."""
     tree = staging_of(plan.folder) / _TREE
     tree.mkdir(parents=True)
@@ -94,7 +96,7 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 @cache
-def _libc() -> "ctypes.CDLL":
+def _libc() -> ctypes.CDLL:
     import ctypes
 
     return ctypes.CDLL(None)

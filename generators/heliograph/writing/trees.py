@@ -1,5 +1,7 @@
 """What is in the output folder: whose trees there are, and which of their files are as their manifest says."""
 
+from __future__ import annotations
+
 import os
 import stat
 from contextlib import contextmanager
@@ -46,7 +48,7 @@ class Problem:
 
 
 @contextmanager
-def explained(folder: "Path", verb: str) -> "Generator[None]":
+def explained(folder: Path, verb: str) -> Generator[None]:
     """Say what the operating system refuses as an error that names `folder` and the remedy."""
     try:
         yield
@@ -56,7 +58,7 @@ def explained(folder: "Path", verb: str) -> "Generator[None]":
         raise HeliographError(f"{folder} cannot be {verb}: {reason}", help=remedy) from error
 
 
-def owners(root: "Path") -> tuple[str, ...]:
+def owners(root: Path) -> tuple[str, ...]:
     """The owners that have a tree of ours in the output folder, sorted."""
     if not root.is_dir():
         return ()
@@ -64,7 +66,7 @@ def owners(root: "Path") -> tuple[str, ...]:
         return tuple(sorted(child.name for child in root.iterdir() if child.name[0] != "." and is_ours(child)))
 
 
-def claim(root: "Path") -> None:
+def claim(root: Path) -> None:
     """Refuse an output folder that is neither empty nor ours."""
     with explained(root, "read"):
         strangers = root.is_dir() and any(map(_is_strange, root.iterdir()))
@@ -75,11 +77,11 @@ def claim(root: "Path") -> None:
         )
 
 
-def _is_strange(child: "Path") -> bool:
+def _is_strange(child: Path) -> bool:
     return child.name not in _TOLERATED and not child.name.startswith(STAGING)
 
 
-def tree_of(root: "Path", owner: str) -> tuple[Manifest | None, tuple[str, ...]]:
+def tree_of(root: Path, owner: str) -> tuple[Manifest | None, tuple[str, ...]]:
     """The manifest of an owner's tree and the paths of the files in it: (None, ()) where there is no tree.
 
     A tree that is not ours, or that holds a link or a device, is an error: nothing is written through links.
@@ -101,7 +103,7 @@ def tree_of(root: "Path", owner: str) -> tuple[Manifest | None, tuple[str, ...]]
     return manifest, files
 
 
-def problems(folder: "Path", manifest: Manifest, files: tuple[str, ...]) -> tuple[Problem, ...]:
+def problems(folder: Path, manifest: Manifest, files: tuple[str, ...]) -> tuple[Problem, ...]:
     """Each file of a tree that is not as its manifest says, by path."""
     found = [Problem(path, "unlisted") for path in files if path not in manifest.files and path != MANIFEST]
     present = frozenset(files)
@@ -114,7 +116,7 @@ def problems(folder: "Path", manifest: Manifest, files: tuple[str, ...]) -> tupl
     return tuple(sorted(found, key=lambda problem: problem.path))
 
 
-def _files(folder: "Path", prefix: str = "") -> "Iterator[str]":
+def _files(folder: Path, prefix: str = "") -> Iterator[str]:
     """The regular files below `folder`, which may be missing; paths are relative, with slashes."""
     try:
         mode = folder.lstat().st_mode
@@ -130,7 +132,7 @@ def _files(folder: "Path", prefix: str = "") -> "Iterator[str]":
                 yield from _files(folder / entry.name, f"{prefix}{entry.name}/")
 
 
-def _refuse_kind(path: "Path", mode: int) -> NoReturn:
+def _refuse_kind(path: Path, mode: int) -> NoReturn:
     kind = "a link" if stat.S_ISLNK(mode) else "a file" if stat.S_ISREG(mode) else "a device, pipe or socket"
     raise HeliographError(
         f"{path} is {kind}, and heliograph writes only files in folders", help="move it away, then build again"
