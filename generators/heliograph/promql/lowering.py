@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from heliograph.promql.durations import AUTO, Window
 from heliograph.promql.series import SeriesKind
 from heliograph.promql.tree import (
-    AUTO,
     Aggregate,
     Binary,
     Call,
@@ -17,7 +17,6 @@ from heliograph.promql.tree import (
     Selector,
     Subquery,
     Unary,
-    Window,
 )
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from heliograph.promql.durations import Duration
+from heliograph.promql.durations import Duration, Variable
 from heliograph.promql.operators import OPERATORS
 from heliograph.promql.tree import (
     Aggregate,
@@ -19,14 +19,16 @@ from heliograph.promql.tree import (
     String,
     Subquery,
     Unary,
-    Variable,
 )
 from heliograph.promql.variables import REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from heliograph.promql.tree import Matching, Time
+    from heliograph.promql.durations import Time
+    from heliograph.promql.tree import (
+        Matching,
+    )
 
 _LEVEL: Final = {name: operator.level for name, operator in OPERATORS.items()}
 _POWER: Final = _LEVEL["^"]
