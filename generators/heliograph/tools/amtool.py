@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 _SECONDS_PER_RUN = 60
 
 
-def check_config(path: Path) -> Verdict:
-    """Whether Alertmanager would load the configuration and its templates."""
-    done = run([str(require("amtool")), "check-config", str(path)], timeout=_SECONDS_PER_RUN, merged=True)
+def check_config(path: Path, *, program: Path | None = None) -> Verdict:
+    """Whether Alertmanager would load the configuration and its templates; `program` is the amtool to ask."""
+    done = run([str(program or require("amtool")), "check-config", str(path)], timeout=_SECONDS_PER_RUN, merged=True)
     if done.returncode == 0:
         return Verdict(path)
     return Verdict(path, redacted(_fault(done.stdout)) or "amtool gives no reason")

@@ -26,17 +26,20 @@ def promtool_version() -> Version:
     return version(require("promtool"))
 
 
-def check_rules(paths: Sequence[Path]) -> tuple[Verdict, ...]:
-    """Whether each rule file is well formed and free of duplicate rules; no paths, no verdicts."""
-    return tuple(_verdicts(["check", "rules", "--lint-fatal"], "Checking ", paths))
+def check_rules(paths: Sequence[Path], *, program: Path | None = None) -> tuple[Verdict, ...]:
+    """Whether each rule file is well formed and free of duplicate rules; no paths, no verdicts.
+
+    `program` is the promtool to ask, by default the one that is found.
+    """
+    return tuple(_verdicts(program, ["check", "rules", "--lint-fatal"], "Checking ", paths))
 
 
-def test_rules(paths: Sequence[Path]) -> tuple[Verdict, ...]:
+def test_rules(paths: Sequence[Path], *, program: Path | None = None) -> tuple[Verdict, ...]:
     """Whether the expectations of each file of unit tests hold; all files share one process, which is fastest.
 
     A test expecting no alerts passes for an alert that does not exist: pair it with one that expects some.
     """
-    return tuple(_verdicts(["test", "rules"], "Unit Testing:  ", paths))
+    return tuple(_verdicts(program, ["test", "rules"], "Unit Testing:  ", paths))
 
 
 def check_config(path: Path) -> Verdict:
@@ -45,8 +48,10 @@ def check_config(path: Path) -> Verdict:
     return Verdict(path, "" if done.returncode == 0 else redacted(done.stdout.strip()))
 
 
-def _verdicts(command: Sequence[str], heading: str, paths: Sequence[Path]) -> Iterator[Verdict]:
-    promtool = str(require("promtool")) if paths else ""
+def _verdicts(program: Path | None, command: Sequence[str], heading: str, paths: Sequence[Path]) -> Iterator[Verdict]:
+    if not paths:
+        return
+    promtool = str(program or require("promtool"))
     for start in range(0, len(paths), _FILES_PER_RUN):
         batch = paths[start : start + _FILES_PER_RUN]
         present = [path for path in dict.fromkeys(batch) if path.is_file()]
