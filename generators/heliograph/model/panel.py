@@ -1,4 +1,4 @@
-"""What every panel has. One file per kind stands beside this one."""
+"""What every panel has, and what those have that draw metrics. One file per kind stands in `panels/`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """One query of a panel: an expression with its legend; `instant` asks for the last value only."""
+    """One query of a panel: an expression with its legend; `instant` asks for the last value only.
+
+    Without a legend, series are called by the labels that the expression keeps.
+    """
 
     expression: Operations = field(kw_only=False)
     legend: str = ""
@@ -38,43 +41,60 @@ QueryLike = Operations | Query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """A rectangle of a dashboard.
+    """A rectangle of a dashboard: what every kind has.
 
-    `query` is an expression, a Query, or several. `unit` is inferred when not given. `thresholds` maps values to colours from there on; below the
-    first one it is green. `alert` draws that alert's threshold and uses its window. `key` keeps the panel's identity when its title changes.
-    `width` (of 24 columns) and `height` (in grid units) override the automatic layout. `extra` is merged into the generated JSON last.
+    `key` keeps the panel's identity when its title changes. `width` (of 24 columns) and `height` (in grid units) override
+    the automatic layout. `repeat` names a variable: the panel is drawn once for each of its values. `extra` is merged into
+    the generated JSON last: mappings merge, everything else replaces. `allow` silences checks here: code to reason.
     """
 
     kind: ClassVar[str] = ""
+    """The id of Grafana's panel plugin."""
 
     title: str = field(kw_only=False)
-    query: InitVar[QueryLike | Sequence[QueryLike]] = field(default=(), kw_only=False)
     description: str = ""
+    links: Sequence[Link] = ()
+    transparent: bool = False
+    repeat: str = ""
+    repeat_direction: Literal["h", "v"] = "h"
+    max_per_row: int | None = None
+    key: str = ""
+    width: int | None = None
+    height: int | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    allow: Mapping[str, str] = field(default_factory=dict[str, str])
+    queries: tuple[Query, ...] = field(default=(), init=False)
+    alert: Condition | None = field(default=None, init=False)
+    site: Site = field(default_factory=here, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricPanel(Panel):
+    """A panel that draws PromQL.
+
+    `query` is an expression, a Query, or several. `description` is the metric's help when not given, `unit` is inferred.
+    `thresholds` maps values to colours from there on; below the first one it is green. `alert` draws that alert's threshold
+    and uses its window. `data_links` are links of single values. `interval` is the least step of the queries.
+    """
+
+    query: InitVar[QueryLike | Sequence[QueryLike]] = field(default=(), kw_only=False)
     unit: Unit | str | None = None
     decimals: int | None = None
     min: float | None = None
     max: float | None = None
+    color: str = ""
     thresholds: Mapping[float, str] = field(default_factory=dict[float, str])
     mappings: Sequence[ValueMapping] = ()
     overrides: Sequence[Override] = ()
-    links: Sequence[Link] = ()
+    data_links: Sequence[Link] = ()
     transformations: Sequence[Transformation] = ()
     no_value: str = ""
-    repeat: str = ""
-    repeat_direction: Literal["h", "v"] = "h"
     alert: Condition | None = None
-    key: str = ""
-    width: int | None = None
-    height: int | None = None
     interval: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    allow: Mapping[str, str] = field(default_factory=dict[str, str])
-    queries: tuple[Query, ...] = field(init=False)
-    site: Site = field(default_factory=here, compare=False, repr=False)
 
     def __post_init__(self, query: QueryLike | Sequence[QueryLike]) -> None:
         several = query if isinstance(query, (list, tuple)) else (query,)
-        object.__setattr__(self, "queries", tuple(_query(self, one) for one in several))
+        object.__setattr__(self, "queries", tuple([_query(self, one) for one in several]))
 
 
 def _query(panel: Panel, query: object) -> Query:

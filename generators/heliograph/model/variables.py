@@ -19,29 +19,35 @@ class Variable:
 
     name: str = field(kw_only=False)
     label: str = ""
-    multi: bool = True
-    everything: bool = True
+    description: str = ""
     site: Site = field(default_factory=here, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelVariable(Variable):
-    """The values of one label of a metric; a closed label's values need no query."""
+    """The values of one label of a metric; a closed label's values need no query.
+
+    `multi` lets people choose several values at once, `everything` offers All, which is then the choice at the start.
+    """
 
     metric: Metric[...] = field(kw_only=False)
     of: str = field(kw_only=False)
+    multi: bool = True
+    everything: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceVariable(Variable):
-    """A fixed list of values."""
+    """A fixed list of values; the first is chosen at the start, or All where `everything` offers it."""
 
     values: Sequence[str] = field(kw_only=False)
+    multi: bool = True
+    everything: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntervalVariable(Variable):
-    """A length of time to choose, such as `1m`, `10m`, `1h`."""
+    """A length of time to choose, such as `1m`, `10m`, `1h`; the first is chosen at the start."""
 
     values: Sequence[str] = field(kw_only=False)
 

@@ -1,0 +1,1 @@
+"""The kinds of panels: one file each, beside the options that several share."""

@@ -1,0 +1,19 @@
+"""Services and the calls between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from heliograph.model.panel import Panel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeGraph(Panel):
+    """Services and the calls between them, as Tempo's service graph has them; `matching` narrows it by matchers: `client="web"`."""
+
+    kind: ClassVar[str] = "nodeGraph"
+
+    matching: str = ""
+    zoom_mode: Literal["cooperative", "greedy"] = "cooperative"
+    layout_algorithm: Literal["layered", "force", "grid"] = "layered"

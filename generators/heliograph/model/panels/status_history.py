@@ -1,0 +1,26 @@
+"""States at regular times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from heliograph.model.panel import MetricPanel
+from heliograph.model.panels.options import Legend
+
+if TYPE_CHECKING:
+    from heliograph.model.panels.options import Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusHistory(MetricPanel):
+    """A row of boxes for each series, one for each step of time. `row_height` and `col_width` are shares of 1."""
+
+    kind: ClassVar[str] = "status-history"
+
+    show_value: Visibility = "auto"
+    row_height: float = 0.9
+    col_width: float = 0.9
+    fill_opacity: int = 70
+    line_width: int = 1
+    legend: Legend = Legend()  # noqa: RUF009 — frozen
