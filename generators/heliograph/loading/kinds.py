@@ -25,11 +25,11 @@ class Kind(NamedTuple):
     fits: Callable[[object], bool]
 
 
-def fields_of(owner: type) -> dict[str, Kind]:
+def fields_of(owner: Any) -> dict[str, Kind]:
     """The kind of each field of a dataclass, the call site left out."""
     hints: dict[str, Any] = {}
     for base in reversed(owner.__mro__):
-        if dataclasses.is_dataclass(base):
+        if "__dataclass_fields__" in vars(base):
             hints |= inspect.get_annotations(base, globals=_names(sys.modules[base.__module__]), eval_str=True)
     return {one.name: kind_of(hints[one.name]) for one in dataclasses.fields(owner) if one.name != "site"}
 
