@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import reprlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from heliograph.conventions import ORGANISATION
@@ -19,7 +21,6 @@ from heliograph.source import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
     from types import ModuleType
 
     from heliograph.model.service import Definition
@@ -46,13 +47,12 @@ def load(definitions: Path) -> Project:
     packages = _packages(root, definitions)
     errors: list[HeliographError] = []
     with fresh_imports(root, top_level(root)):
-        modules = {package: _imported(root, package, errors) for package in (ORGANISATION, *packages)}
-        broken = bool(errors)
-        organisation = _organisation(root, modules[ORGANISATION], errors, broken=broken)
+        organisation = _organisation(root, errors)
+        modules = {package: _imported(root, package, errors) for package in packages}
         found = {package: _service(root / package, modules[package], errors) for package in packages}
         services = {package: service for package, service in found.items() if service is not None}
         errors += mistyped([organisation, *services.values()])
-        errors += _misnamed(services.values())
+        errors += _misnamed(root, services.values())
         if organisation is None or errors:
             raise BrokenDefinitions(errors)
         return Project(
@@ -91,32 +91,32 @@ def _imported(root: Path, package: str, errors: list[HeliographError]) -> dict[P
         for name, file in modules_in(root, package):
             try:
                 modules[file] = importlib.import_module(name)
-            except (Exception, SystemExit) as error:  # noqa: BLE001 — definitions may raise anything
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # noqa: BLE001 — definitions may raise anything
                 errors.append(explained(error, root, file))
     except HeliographError as error:
         errors.append(error)
     return modules
 
 
-def _organisation(
-    root: Path, modules: dict[Path, ModuleType], errors: list[HeliographError], *, broken: bool
-) -> Organisation | None:
-    values = [
-        value for module in modules.values() for value in vars(module).values() if isinstance(value, Organisation)
-    ]
-    distinct = list({id(value): value for value in values}.values())
+def _organisation(root: Path, errors: list[HeliographError]) -> Organisation | None:
+    before = len(errors)
+    modules = _imported(root, ORGANISATION, errors)
+    values = [value for module in modules.values() for value in vars(module).values()]
+    distinct = list({id(value): value for value in values if isinstance(value, Organisation)}.values())
     if len(distinct) == 1:
         return distinct[0]
     if distinct:
-        first, second = (one.site.place() for one in distinct[:2])
+        first, second = distinct[:2]
         errors.append(
             DefinitionError(
                 "there are two organisations",
-                help=f"keep one; the first is at {first.file}:{first.line}",
-                place=second,
+                help=f"keep one; the first is at {_seen(root, first)}",
+                place=second.site.place(),
             )
         )
-    elif not broken:
+    elif len(errors) == before:  # otherwise it may stand in a module that could not be imported
         errors.append(
             DefinitionError(
                 f"no module of {ORGANISATION} defines an Organisation",
@@ -136,7 +136,7 @@ def _service(package: Path, modules: dict[Path, ModuleType], errors: list[Heliog
     if isinstance(value, Service):
         return value
     if SERVICE_VARIABLE in vars(module):
-        message = f"{SERVICE_VARIABLE} is a {type(value).__name__}, not a Service"
+        message = f"{SERVICE_VARIABLE} is no Service but {reprlib.repr(value)}"
         errors.append(DefinitionError(message, help=_MAKE_SERVICE, place=_assigned(file, SERVICE_VARIABLE)))
         return None
     others = [name for name, one in vars(module).items() if isinstance(one, Service)]
@@ -159,7 +159,7 @@ def _assigned(file: Path, name: str) -> Place:
     return start_of(file)
 
 
-def _misnamed(services: Iterable[Service]) -> Iterator[HeliographError]:
+def _misnamed(root: Path, services: Iterable[Service]) -> Iterator[HeliographError]:
     """Names that cannot be a folder, or that two services share; case does not tell folders apart everywhere."""
     taken: dict[str, Service] = {}
     for service in services:
@@ -177,13 +177,18 @@ def _misnamed(services: Iterable[Service]) -> Iterator[HeliographError]:
                 place=place,
             )
         elif name.casefold() in taken:
-            other = taken[name.casefold()].site.place()
             yield DefinitionError(
                 f"two services are called {name}",
-                help=f"rename one; the other is at {other.file}:{other.line}",
+                help=f"rename one; the other is at {_seen(root, taken[name.casefold()])}",
                 place=place,
             )
         taken.setdefault(name.casefold(), service)
+
+
+def _seen(root: Path, one: Organisation | Service) -> str:
+    """File and line of a definition, from the folder that holds the definitions."""
+    place = one.site.place()
+    return f"{Path(place.file).relative_to(root.parent).as_posix()}:{place.line}"
 
 
 def _unreached(service: Service, modules: dict[Path, ModuleType]) -> Iterator[tuple[Service, Definition]]:

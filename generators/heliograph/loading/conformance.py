@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from heliograph.findings import DefinitionError
-from heliograph.loading.kinds import Kind, as_list, as_mapping, fields_of, kind_of
+from heliograph.loading.kinds import MAX_TEXT, SURROGATE, Kind, as_list, as_mapping, fields_of, kind_of
 from heliograph.metrics.spec import Metric
 from heliograph.model.receivers import Receiver
 from heliograph.promql.matchers import Match
@@ -95,16 +95,21 @@ def _error(owner: Any, name: str, kind: Kind, near: Place | None) -> DefinitionE
     secret = isinstance(owner, Receiver)
     known = getattr(owner, "name", None) or getattr(owner, "title", None)
     called = f" {known!r}" if isinstance(known, str) and name not in ("name", "title") else ""
-    given = "" if secret else f", not {_shown(getattr(owner, name))}"
+    given = "what it is" if secret else _shown(getattr(owner, name))
     return DefinitionError(
-        f"{name} of {type(owner).__name__}{called} must be {kind.words}{given}",
-        help="see the parameter's declared type",
+        f"{name} of {type(owner).__name__}{called} cannot be {given}",
+        help=f"give {kind.words}",
         place=_place(owner, name) or near,
         secret=secret,
     )
 
 
 def _shown(value: object) -> str:
+    """A value that is refused: short, whatever it is."""
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        return f"a text of {len(value)} characters; {MAX_TEXT} is the most"
+    if isinstance(value, str) and SURROGATE.search(value):
+        return f"{reprlib.repr(value)}, which holds half of a surrogate pair"
     try:
         return reprlib.repr(value)
     except Exception:  # noqa: BLE001 — a value's own repr may do anything

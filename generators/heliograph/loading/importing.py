@@ -132,6 +132,7 @@ class _Source(SourceFileLoader):
 
 def _compiled(file: Path) -> CodeType:
     """The code of a file; a DefinitionError at the line that is no Python."""
+    text = ""
     try:
         content = file.read_bytes()
         text = importlib.util.decode_source(content)
@@ -156,8 +157,14 @@ def _compiled(file: Path) -> CodeType:
         raise DefinitionError(
             f"{file.name} is nested too deeply for Python to read",
             help="build large expressions from smaller named ones",
-            place=start_of(file),
+            place=start_of(file, _longest_line(text)),
         ) from None
+
+
+def _longest_line(text: str) -> int:
+    """Where nesting that is too deep most likely stands; the compiler does not say."""
+    lengths = [len(line) for line in text.splitlines()] or [0]
+    return lengths.index(max(lengths)) + 1
 
 
 def _place(file: Path, error: SyntaxError) -> Place:

@@ -7,19 +7,23 @@ import dataclasses
 import functools
 import inspect
 import math
+import re
 import sys
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 from typing import Any, Final, Literal, NamedTuple, cast
 
 MAX_TEXT: Final = 65_536
 """Characters of one text: more than any title, description or query needs."""
+SURROGATE: Final = re.compile("[\ud800-\udfff]")
+"""Half of a pair: a text that holds one is no Unicode, and cannot be written in UTF-8."""
 _DEPTH = 100  # of plain data: no dashboard comes near
 
 
 class Kind(NamedTuple):
-    """What a value must be: in words that follow "must be", and as a test."""
+    """What a value must be: in words that follow "give", and as a test."""
 
     words: str
     fits: Callable[[object], bool]
@@ -68,6 +72,8 @@ def _instance(known: type[Any]) -> Kind:
     def fits(value: object) -> bool:
         return isinstance(value, known)
 
+    if issubclass(known, Enum):
+        return Kind(_either(list(known.__members__)), fits)
     return Kind(f"{'an' if known.__name__[0] in 'AEIOU' else 'a'} {known.__name__}", fits)
 
 
@@ -133,8 +139,9 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and -(2**53) <= value <= 2**53
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= MAX_TEXT and not any("\ud800" <= one <= "\udfff" for one in value)
+def is_text(value: object) -> bool:
+    """Whether a value is a text that every file can hold, of a reasonable length."""
+    return isinstance(value, str) and len(value) <= MAX_TEXT and not SURROGATE.search(value)
 
 
 def _is_data(value: object, depth: int = _DEPTH) -> bool:
@@ -142,8 +149,8 @@ def _is_data(value: object, depth: int = _DEPTH) -> bool:
     if (items := as_list(value)) is not None:
         return depth > 0 and all(_is_data(one, depth - 1) for one in items)
     if (mapping := as_mapping(value)) is not None:
-        return depth > 0 and all(_is_text(key) and _is_data(one, depth - 1) for key, one in mapping.items())
-    return value is None or isinstance(value, bool) or _is_text(value) or _is_number(value)
+        return depth > 0 and all(is_text(key) and _is_data(one, depth - 1) for key, one in mapping.items())
+    return value is None or isinstance(value, bool) or is_text(value) or _is_number(value)
 
 
 def _is_bool(value: object) -> bool:
@@ -160,7 +167,7 @@ def _either(options: list[str]) -> str:
 
 _PLAIN: Final[dict[Any, Kind]] = {
     Any: Kind("plain data (texts, finite numbers, lists, dicts)", _is_data),
-    str: Kind(f"a text of at most {MAX_TEXT} characters of Unicode", _is_text),
+    str: Kind("a text", is_text),
     float: Kind("a finite number", _is_number),
     int: Kind("a whole number", _is_whole),
     bool: Kind("True or False", _is_bool),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import builtins
 import inspect
+import itertools
 import re
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from heliograph.findings import DefinitionError, HeliographError, did_you_mean
 from heliograph.loading.importing import start_of
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
+    from heliograph.source import Place
+
 _LONGEST = 500  # characters of somebody else's message that are worth reading
 _KEYWORD = re.compile(r"(?P<callee>[\w.]+)\(\) got an unexpected keyword argument '(?P<word>\w+)'")
 _IMPORTED = re.compile(r"cannot import name '(?P<word>\w+)' from")
@@ -25,23 +28,25 @@ _IMPORTED = re.compile(r"cannot import name '(?P<word>\w+)' from")
 
 def explained(error: BaseException, root: Path, file: Path) -> HeliographError:
     """What `error` is for the user, at the innermost line under `root`; `file` is the module that was imported."""
-    frames = [(frame, at) for frame, at in _frames(error) if _inside(frame.f_code.co_filename, root)]
-    place = Site(frames[-1][0].f_code, frames[-1][1]).place() if frames else start_of(file)
+    steps = [step for step in _steps(error) if _inside(step.frame.f_code.co_filename, root)]
+    place = steps[-1].place() if steps else start_of(file)
     if isinstance(error, HeliographError):
         if error.place is None or not _inside(error.place.file, root):
             error.place = place
         return error
-    message, remedy = _told(error, [frame for frame, _ in frames], root)
+    if cycle := _cycle(error, steps):
+        names = [step.module for step in (*cycle, cycle[0])]
+        return DefinitionError(
+            f"these modules import one another: {' → '.join(names)}",
+            help="move what they need of one another into a module that imports none of them",
+            place=cycle[0].place(),
+        )
+    message, remedy = _told(error, [step.frame for step in steps], root)
     return DefinitionError(message, help=remedy, place=place)
 
 
 def _told(error: BaseException, frames: list[FrameType], root: Path) -> tuple[str, str]:
     """Message and help."""
-    if cycle := _cycle(error, frames):
-        return (
-            f"these modules import one another: {' → '.join(cycle)}",
-            "move what both need into a module that imports neither",
-        )
     match error:
         case SystemExit():
             return "the definition ends the program", "definitions are only read: take sys.exit() out"
@@ -57,10 +62,24 @@ def _told(error: BaseException, frames: list[FrameType], root: Path) -> tuple[st
             return f"the definition raises {type(error).__name__}: {_text(error)}", _suggestion(error, frames)
 
 
-def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:
+class _Step(NamedTuple):
+    """A frame of a traceback, and the instruction that it was at."""
+
+    frame: FrameType
+    instruction: int
+
+    @property
+    def module(self) -> str:
+        return str(self.frame.f_globals.get("__name__"))
+
+    def place(self) -> Place:
+        return Site(self.frame.f_code, self.instruction).place()
+
+
+def _steps(error: BaseException) -> Iterator[_Step]:
     step = error.__traceback__
     while step is not None:
-        yield step.tb_frame, step.tb_lasti
+        yield _Step(step.tb_frame, step.tb_lasti)
         step = step.tb_next
 
 
@@ -68,21 +87,20 @@ def _inside(file: str, root: Path) -> bool:
     return Path(file).is_relative_to(root)
 
 
-def _cycle(error: BaseException, frames: list[FrameType]) -> list[str]:
-    """The modules of an import cycle, first and last the same, when that is what the error comes from."""
+def _cycle(error: BaseException, steps: list[_Step]) -> list[_Step]:
+    """The imports of a cycle, when that is what the error comes from: the same from wherever the cycle was entered."""
     match error:
-        case ImportError(name=str(name)):
-            target = name
-        case AttributeError(obj=ModuleType(__name__=str(name))):
-            target = name
+        case ImportError(name=str(name)) | AttributeError(obj=ModuleType(__name__=str(name))):
+            chain = [step for step in steps if step.frame.f_code.co_name == "<module>"]
         case _:
             return []
-    chain = [str(frame.f_globals.get("__name__")) for frame in frames if frame.f_code.co_name == "<module>"]
-    if target not in chain:
-        return []
-    ring = chain[chain.index(target) :]
-    first = ring.index(min(ring))  # the same from wherever the ring was entered
-    return [*ring[first:], *ring[:first], ring[first]]
+    ring = list(itertools.dropwhile(lambda step: step.module != name, chain))
+    first = ring.index(min(ring, key=_module_of)) if ring else 0
+    return [*ring[first:], *ring[:first]]
+
+
+def _module_of(step: _Step) -> str:
+    return step.module
 
 
 def _suggestion(error: BaseException, frames: list[FrameType]) -> str:
