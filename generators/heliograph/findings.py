@@ -24,7 +24,8 @@ class Severity(StrEnum):
 class Finding:
     """One fact about a definition, where it stands, and what to do about it.
 
-    `message` states the fact, `help` the remedy, `note` stands beside the carets. `subject` names the definition.
+    `message` states the fact, `help` the remedy, `note` stands beside the carets. `subject` names the definition, `service` whose it is (empty
+    for what the organisation shares). `secret` says that the line at `place` holds a secret: it is named, never shown.
     """
 
     code: str
@@ -34,6 +35,8 @@ class Finding:
     severity: Severity = Severity.ERROR
     subject: str = ""
     note: str = ""
+    service: str = ""
+    secret: bool = False
 
 
 class HeliographError(Exception):

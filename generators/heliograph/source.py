@@ -10,6 +10,7 @@ import ast
 import functools
 import itertools
 import linecache
+import re
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,6 +34,17 @@ class Place:
     def text(self) -> str:
         """The first line of the place as written, without its line break."""
         return linecache.getline(self.file, self.line).rstrip("\r\n")
+
+    def part(self, word: str) -> Place:
+        """Where `word` stands in it, the last time if more than once; the whole place when it is not written out there."""
+        pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+        for line in range(self.end_line, self.line - 1, -1) if word else ():
+            start = self.column if line == self.line else 0
+            text = linecache.getline(self.file, line)
+            found = [*pattern.finditer(text, start, self.end_column if line == self.end_line else len(text))]
+            if found:
+                return Place(self.file, line, found[-1].start(), line, found[-1].end())
+        return self
 
 
 class Site(NamedTuple):

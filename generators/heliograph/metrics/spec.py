@@ -54,7 +54,7 @@ class Metric(Generic[P]):
     """What every kind of metric has: name, help, label set, unit; and, for foreign ones, producer and scope.
 
     `foreign` names who exposes a metric that is not the service's own; `scope` are the label values that select it
-    there (None: it carries the service's own `job`, as `up` does).
+    there (None: it carries the service's own `job`, as `up` does). `allow` silences checks here: code to reason.
     """
 
     kind: ClassVar[SeriesKind]
@@ -68,6 +68,7 @@ class Metric(Generic[P]):
         unit: Unit | None = None,
         foreign: str | None = None,
         scope: Mapping[str, str | Match] | None = None,
+        allow: Mapping[str, str] | None = None,
     ) -> None:
         for argument, value in (("name", name), ("help", help)):
             if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance] — definitions are not always type-checked
@@ -88,6 +89,7 @@ class Metric(Generic[P]):
         self.unit = unit if unit is not None else unit_of(name, self.kind)
         self.foreign = foreign
         self.scope = scope
+        self.allow: Mapping[str, str] = allow or {}
         self.site = here()
         self.fields = () if labels is None else label_fields(labels)
         self.instrument: Any = None
@@ -248,9 +250,10 @@ class Histogram(_Distribution[P]):
         unit: Unit | None = None,
         foreign: str | None = None,
         scope: Mapping[str, str | Match] | None = None,
+        allow: Mapping[str, str] | None = None,
     ) -> None:
         self.buckets = _bounds(name, buckets)
-        super().__init__(name, help, labels, unit=unit, foreign=foreign, scope=scope)
+        super().__init__(name, help, labels, unit=unit, foreign=foreign, scope=scope, allow=allow)
 
     def labels(self, *_: P.args, **values: P.kwargs) -> HistogramChild:
         """The histogram of these label values, made at first use."""
@@ -313,9 +316,10 @@ class Summary(_Distribution[P]):
         quantiles: Sequence[float] = (),
         unit: Unit | None = None,
         scope: Mapping[str, str | Match] | None = None,
+        allow: Mapping[str, str] | None = None,
     ) -> None:
         self.quantiles = tuple(quantiles)
-        super().__init__(name, help, labels, unit=unit, foreign=foreign, scope=scope)
+        super().__init__(name, help, labels, unit=unit, foreign=foreign, scope=scope, allow=allow)
 
     def quantile(self, q: float) -> Selector:
         """The series of one declared quantile."""
