@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import PurePath
+from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.matchers import Matcher
@@ -12,6 +12,7 @@ from heliograph.promql.matchers import Matcher
 if TYPE_CHECKING:
     from heliograph.model.alerts import AlertSeverity
     from heliograph.model.dashboard import Dashboard, Row
+    from heliograph.model.organisation import Environment, Organisation
     from heliograph.model.panel import Panel
     from heliograph.model.service import Service
     from heliograph.model.teams import Team
@@ -35,6 +36,7 @@ DATASOURCE_PROVISIONING: Final = "grafana/provisioning/datasources"
 RULES: Final = "prometheus/rules"
 PROOFS: Final = "prometheus/proofs"
 ALERTMANAGER: Final = "alertmanager/alertmanager.yaml"
+ENVIRONMENTS: Final = "environments"
 
 UID_LIMIT: Final = 40
 
@@ -68,6 +70,12 @@ def panel_id(panel: Panel | Row) -> int:
     """A stable number from 1 to 2³¹ - 1; a finding elsewhere says when two panels of a dashboard share one."""
     digest = hashlib.sha256(panel_key(panel).encode()).digest()
     return int.from_bytes(digest[:4], "big") % (2**31 - 1) + 1
+
+
+def environment_folder(organisation: Organisation, environment: Environment) -> PurePosixPath:
+    """Where an environment's files are, under the owner's folder: those of the first one are at its top."""
+    default = environment is organisation.environments[0]
+    return PurePosixPath() if default else PurePosixPath(ENVIRONMENTS, environment.name)
 
 
 def dashboard_path(uid: str) -> str:
