@@ -73,4 +73,4 @@ judges: setup ## Hold output/ against grafana/dashboard-linter and promtool 3.x 
 
 clean: ## Remove what make made, but not output/
 	rm -rf $(VENV) $(TOOLS) dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find generators definitions tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

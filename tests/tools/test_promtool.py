@@ -127,6 +127,20 @@ def test_no_text_of_a_failure_can_pose_as_the_next_verdict(tmp_path):
     assert [verdict.passed for verdict in promtool.test_rules([first, last])] == [False, False]
 
 
+@pytest.mark.parametrize("heading", ["Unit Testing:  ", "Processing test file: "])
+def test_old_and_new_headings_are_understood(path_folder, script, tmp_path, heading):
+    """Promtool 2 and promtool 3.16 announce the files of unit tests in different words."""
+    script(
+        path_folder / "promtool",
+        f"""case $1 in
+  --version) echo "promtool, version 3.16.0" ;;
+  *) echo "{heading}$3"; echo "  SUCCESS"; echo; echo "{heading}$4"; echo "  FAILED:"; echo "    why"; exit 1 ;;
+esac""",
+    )
+    right, wrong = _proof(tmp_path / "right.yaml", "rules.yaml"), _proof(tmp_path / "wrong.yaml", "rules.yaml")
+    assert promtool.test_rules([right, wrong]) == (Verdict(right), Verdict(wrong, "why"))
+
+
 def test_silence_is_not_success(path_folder, script, tmp_path):
     """A promtool that says nothing of a file has not passed it."""
     script(path_folder / "promtool", 'case $1 in --version) echo "promtool, version 3.1.0" ;; esac')

@@ -21,7 +21,7 @@ from heliograph.tools.process import ToolFailed, ToolMissing, run
 from heliograph.tools.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
 _BUILDING_SECONDS = 3600
 _LINTING_SECONDS = 120
@@ -29,9 +29,13 @@ _LINTING_SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A program built from a Go module; `replaced` holds files of the module that are written anew before building."""
+    """A program built from a Go module, whose `version` tag need not be the program's own number, its `release`.
+
+    `replaced` holds files of the module that are written anew before building.
+    """
 
     name: str
+    release: str
     module: str
     version: str
     package: str
@@ -55,34 +59,54 @@ func newDashboardFromV2(json.RawMessage, string) (Dashboard, error) {
 }
 """
 LINTER = Judge(
-    "dashboard-linter", "github.com/grafana/dashboard-linter", "v0.2.0", ".", {"lint/v2.go": _NO_SECOND_SCHEMA}
+    name="dashboard-linter",
+    release="0.2.0",
+    module="github.com/grafana/dashboard-linter",
+    version="v0.2.0",
+    package=".",
+    replaced={"lint/v2.go": _NO_SECOND_SCHEMA},
 )
-PROMTOOL = Judge("promtool", "github.com/prometheus/prometheus", "v0.316.0", "./cmd/promtool", {})
-AMTOOL = Judge("amtool", "github.com/prometheus/alertmanager", "v0.34.2", "./cmd/amtool", {})
+PROMTOOL = Judge(
+    name="promtool",
+    release="3.16.0",
+    module="github.com/prometheus/prometheus",
+    version="v0.316.0",
+    package="./cmd/promtool",
+    replaced={},
+)
+AMTOOL = Judge(
+    name="amtool",
+    release="0.34.2",
+    module="github.com/prometheus/alertmanager",
+    version="v0.34.2",
+    package="./cmd/amtool",
+    replaced={},
+)
 
 
 def build(judge: Judge, cache: Path) -> Path:
     """The judge's program in `cache`, built there unless an earlier run did."""
-    program = cache / f"{judge.name}-{judge.version}"
+    program = cache / f"{judge.name}-{judge.release}"
     if program.exists():
         return program
     go = shutil.which("go")
     if go is None:
         raise ToolMissing(f"Go is needed to build {judge.name}, and is not on PATH", help="install Go 1.26 or newer")
-    print(f"Building {judge.name} {judge.version} (once; this takes minutes) …", file=sys.stderr)
+    print(f"Building {judge.name} {judge.release} (once; this takes minutes) …", file=sys.stderr)
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".building-", dir=cache) as scratch:
         wanted = f"{judge.module}@{judge.version}"
         source = Path(scratch, "source")
         shutil.copytree(json.loads(_go(go, Path(scratch), "mod", "download", "-json", wanted))["Dir"], source)
+        for copied in (source, *source.rglob("*")):
+            copied.chmod(0o755)  # the module cache is read-only, and so is what is copied from it
+        (source / "go.work").unlink(missing_ok=True)  # names folders that the module does not hold
         for path, content in judge.replaced.items():
-            (source / path).parent.chmod(0o755)
-            (source / path).unlink()
             (source / path).write_text(content, encoding="utf-8")
-        _go(go, source, "build", "-trimpath", "-o", str(Path(scratch, judge.name)), judge.package)
-        Path(scratch, judge.name).replace(program)
-        for folder in (source, *source.rglob("*")):
-            folder.chmod(0o755)  # the module cache is read-only, and so is its copy
+        built = Path(scratch, judge.name)
+        stamp = f"-X github.com/prometheus/common/version.Version={judge.release}"
+        _go(go, source, "build", "-trimpath", "-ldflags", stamp, "-o", str(built), judge.package)
+        built.replace(program)
     return program
 
 
@@ -106,23 +130,23 @@ def judged(output: Path, cache: Path) -> dict[str, tuple[Verdict, ...]]:
     proofs = sorted(output.glob("*/prometheus/proofs/*.test.yaml"))
     routes = sorted(output.glob("*/alertmanager/alertmanager.yaml"))
     return {
-        f"dashboard-linter {LINTER.version}": tuple(
+        f"dashboard-linter {LINTER.release}": tuple(
             lint(linter, path) for path in sorted(output.glob("*/grafana/dashboards/*.json"))
         ),
-        f"promtool {PROMTOOL.version} check rules": promtool.check_rules(rules, program=new_promtool),
-        f"promtool {PROMTOOL.version} test rules": promtool.test_rules(proofs, program=new_promtool),
-        f"amtool {AMTOOL.version} check-config": tuple(
+        f"promtool {PROMTOOL.release} check rules": promtool.check_rules(rules, program=new_promtool),
+        f"promtool {PROMTOOL.release} test rules": promtool.test_rules(proofs, program=new_promtool),
+        f"amtool {AMTOOL.release} check-config": tuple(
             amtool.check_config(path, program=new_amtool) for path in routes
         ),
     }
 
 
-def report(verdicts_by_judge: Mapping[str, Iterable[Verdict]]) -> bool:
+def report(verdicts_by_judge: Mapping[str, Sequence[Verdict]]) -> bool:
     """Prints every verdict; whether all passed, and every judge had something to judge."""
     fine = True
     for name, verdicts in verdicts_by_judge.items():
         refused = [verdict for verdict in verdicts if not verdict.passed]
-        count = len(list(verdicts))
+        count = len(verdicts)
         print(f"{name}: {count - len(refused)} of {count} files pass")
         for verdict in refused:
             print(f"  {verdict.path}\n    " + verdict.message.replace("\n", "\n    "))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _FILES_PER_RUN = 500
 _SECONDS_PER_RUN = 900
+# What stands before a file's name above what is said of it; the last is that of promtool 3.16.
+_CHECKING = ("Checking ",)
+_TESTING = ("Unit Testing:  ", "Processing test file: ")
 
 
 def promtool_version() -> Version:
@@ -31,7 +34,7 @@ def check_rules(paths: Sequence[Path], *, program: Path | None = None) -> tuple[
 
     `program` is the promtool to ask, by default the one that is found.
     """
-    return tuple(_verdicts(program, ["check", "rules", "--lint-fatal"], "Checking ", paths))
+    return tuple(_verdicts(program, ["check", "rules", "--lint-fatal"], _CHECKING, paths))
 
 
 def test_rules(paths: Sequence[Path], *, program: Path | None = None) -> tuple[Verdict, ...]:
@@ -39,7 +42,7 @@ def test_rules(paths: Sequence[Path], *, program: Path | None = None) -> tuple[V
 
     A test expecting no alerts passes for an alert that does not exist: pair it with one that expects some.
     """
-    return tuple(_verdicts(program, ["test", "rules"], "Unit Testing:  ", paths))
+    return tuple(_verdicts(program, ["test", "rules"], _TESTING, paths))
 
 
 def check_config(path: Path) -> Verdict:
@@ -48,7 +51,9 @@ def check_config(path: Path) -> Verdict:
     return Verdict(path, "" if done.returncode == 0 else redacted(done.stdout.strip()))
 
 
-def _verdicts(program: Path | None, command: Sequence[str], heading: str, paths: Sequence[Path]) -> Iterator[Verdict]:
+def _verdicts(
+    program: Path | None, command: Sequence[str], headings: Sequence[str], paths: Sequence[Path]
+) -> Iterator[Verdict]:
     if not paths:
         return
     promtool = str(program or require("promtool"))
@@ -58,7 +63,7 @@ def _verdicts(program: Path | None, command: Sequence[str], heading: str, paths:
         sections: dict[Path, str] = {}
         if present:
             done = run([promtool, *command, *map(str, present)], timeout=_SECONDS_PER_RUN, merged=True)
-            sections = _sections(done.stdout, heading, present)
+            sections = _sections(done.stdout, headings, present)
             if done.returncode != 0 and all(_message(section) == "" for section in sections.values()):
                 raise ToolFailed(f"promtool failed without naming a file:\n{done.stdout.strip()}")
         yield from (
@@ -66,13 +71,13 @@ def _verdicts(program: Path | None, command: Sequence[str], heading: str, paths:
         )
 
 
-def _sections(output: str, heading: str, paths: Sequence[Path]) -> dict[Path, str]:
-    """What was said under each path's heading; they come in the order of `paths`, so that no text can pose as one."""
+def _sections(output: str, headings: Sequence[str], paths: Sequence[Path]) -> dict[Path, str]:
+    """What was said under each path's heading; they come in the order of `paths`."""
     said: dict[Path, list[str]] = {path: [] for path in paths}
     coming = iter(paths)
     awaited, current = next(coming, None), None
     for line in output.splitlines():
-        if awaited is not None and line == f"{heading}{awaited}":
+        if awaited is not None and line in {f"{heading}{awaited}" for heading in headings}:
             current, awaited = awaited, next(coming, None)
         elif current is not None:
             said[current].append(line)
