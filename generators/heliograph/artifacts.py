@@ -35,9 +35,9 @@ _JSON = (
 # A JSON number that ends its line in ".0": with indentation each scalar has a line, and a text's line ends in a quote.
 _WHOLE = re.compile(rb"\.0(?=,?\n)")
 # Texts that PyYAML would leave bare but that YAML 1.2, or the Go readers of Prometheus and Alertmanager, takes for a
-# number or a truth value.
+# number or a truth value. Underlines are left out first, as Go does.
 _AMBIGUOUS = re.compile(
-    r"[yYnN]|[-+]?(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?=[._]*\d)[\d_]*\.?[\d_]*(?:[eE][-+]?[\d_]+)?)"
+    r"[yYnN]|[-+]?(?:0[xX][\da-fA-F]+|0[oO][-+]?[0-7]+|0[bB][-+]?[01]+|(?=\.?\d)\d*\.?\d*(?:[eE][-+]?\d+)?)"
 )
 
 
@@ -187,7 +187,7 @@ def _style(text: str) -> str | None:
     if not ORDINARY.fullmatch(text):
         return '"'
     if "\n" not in text:
-        return "'" if _AMBIGUOUS.fullmatch(text) else None
+        return "'" if _AMBIGUOUS.fullmatch(text.replace("_", "")) else None
     # A literal block needs an indentation hint when it starts blank, and hides blanks at the ends of its lines.
     blank = text[0] in " \n" or text[-1] == " " or " \n" in text or text.endswith("\n\n")
     return '"' if blank else "|"

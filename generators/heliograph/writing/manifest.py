@@ -37,9 +37,7 @@ class Manifest:
     def content(self) -> bytes:
         """The bytes of `manifest.json`."""
         files = {path: {"sha256": entry.sha256, "source": entry.source} for path, entry in self.files.items()}
-        return json_artifact(
-            f"{self.owner}.json", {"heliograph": _FORMAT, "service": self.owner, "files": files}
-        ).content
+        return json_artifact("manifest", {"heliograph": _FORMAT, "service": self.owner, "files": files}).content
 
 
 def manifest_of(owner: str, artifacts: Iterable[Artifact]) -> Manifest:
@@ -67,13 +65,13 @@ def read_manifest(folder: Path) -> Manifest | None:
         return None
     try:
         value: Any = orjson.loads((folder / MANIFEST).read_bytes())
-        known, owner, listed = value["heliograph"], value["service"], value["files"]
+        known, owner, listed = value["heliograph"], _text(value["service"]), value["files"]
         if known != _FORMAT:
             raise HeliographError(
                 f"{folder / MANIFEST} has the format {known!r}, which this heliograph does not know",
                 help="upgrade heliograph",
             )
-        files = {path: Entry(entry["sha256"], entry["source"]) for path, entry in listed.items()}
+        files = {path: _entry(entry) for path, entry in listed.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(folder, "is damaged") from error
     for path in files:
@@ -81,6 +79,17 @@ def read_manifest(folder: Path) -> Manifest | None:
         if fault:  # a listed file may be deleted, so that none may lie outside of the tree
             raise _damaged(folder, f"is damaged: it lists {path!r}, and {fault}")
     return Manifest(owner, files)
+
+
+def _entry(value: Any) -> Entry:
+    source = value["source"]
+    return Entry(_text(value["sha256"]), None if source is None else _text(source))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
 
 
 def _damaged(folder: Path, fact: str) -> HeliographError:

@@ -51,7 +51,10 @@ class Difference:
 
     def diff(self, lines: int = 40) -> str:
         """The unified difference from what is on disk to what a build writes, cut after so many lines."""
-        before, after = ((content or b"").decode(errors="replace").split("\n") for content in (self.before, self.after))
+        before, after = (
+            [] if content is None else content.decode(errors="replace").split("\n")
+            for content in (self.before, self.after)
+        )
         names = (f"on disk/{self.path}", f"built/{self.path}")
         found = list(difflib.unified_diff(before, after, *names, lineterm="", n=2))
         shown = [_shown(line) for line in found[:lines]]
@@ -84,11 +87,11 @@ class Plan:
 
 def plan_tree(root: Path, owner: str, artifacts: Iterable[Artifact]) -> Plan:
     """Hold an owner's artifacts against its tree on disk; a file of somebody else in the way is an error."""
+    folder = root / owner
+    manifest, files = tree_of(root, owner)
     merged = merge(artifacts)
     contents = {str(artifact.path): artifact.content for artifact in merged}
     contents[MANIFEST] = manifest_of(owner, merged).content()
-    folder = root / owner
-    manifest, files = tree_of(root, owner)
     with explained(folder, "read"):
         before = {path: (folder / path).read_bytes() for path in files if path in contents or _owned(path, manifest)}
     unowned = tuple(path for path in files if not _owned(path, manifest))

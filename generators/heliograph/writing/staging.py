@@ -109,7 +109,8 @@ def _move(tree: Path, folder: Path) -> None:
         return
     old = read_manifest(folder)
     for path in (old.files.keys() - new.files.keys()) if old else ():
-        (folder / path).unlink(missing_ok=True)
+        if (folder / path).is_file():  # no longer so when this is a repetition: it may even be a new folder
+            (folder / path).unlink()
         _drop_empty((folder / path).parent, folder)
     made = {folder}
     for path in (*new.files, MANIFEST):

@@ -78,7 +78,9 @@ def claim(root: Path) -> None:
 
 
 def _is_strange(child: Path) -> bool:
-    return child.name not in _TOLERATED and not child.name.startswith(STAGING)
+    if child.name in _TOLERATED or child.name.startswith(STAGING):
+        return False
+    return not child.is_dir() or any(child.iterdir())
 
 
 def tree_of(root: Path, owner: str) -> tuple[Manifest | None, tuple[str, ...]]:
