@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from heliograph.promql.functions import AGGREGATIONS
+from heliograph.promql.functions import AGGREGATIONS, ValueKind
 from heliograph.promql.operators import OPERATORS
 from heliograph.promql.scanning import LISTS, UnreadableQuery
+from heliograph.promql.wording import wrong_count, wrong_kind
 
 if TYPE_CHECKING:
     from heliograph.promql.scanning import Token
 
-_KINDS: Final = {"vector": "an instant vector", "matrix": "a range vector", "scalar": "a number", "string": "a text"}
+_KINDS: Final = {
+    "vector": ValueKind.INSTANT,
+    "matrix": ValueKind.RANGE,
+    "scalar": ValueKind.SCALAR,
+    "string": ValueKind.STRING,
+}
 _SILENT: Final = frozenset({"bool", "group_left", "group_right"})
 _MATCHERS: Final = {
     "=": "write ==",
@@ -24,7 +30,7 @@ _WRONG_KIND: Final = re.compile(
     r", got (?P<given>\w+)"
 )
 _WRONG_COUNT: Final = re.compile(
-    r"expected (?P<least>at least )?(?P<wanted>\d+)(?: argument\(s\) in call to '(?P<function>\w+)')?"
+    r"expected (?P<wanted>(?:at least )?\d+)(?: argument\(s\) in call to '(?P<function>\w+)')?"
     r", got (?P<given>\d+)"
 )
 _KNOWN: Final = tuple(
@@ -97,13 +103,16 @@ _KNOWN: Final = tuple(
 
 def unreadable(complaint: str, tokens: list[Token]) -> UnreadableQuery:
     """The error for a complaint of the native parser about these tokens."""
-    for pattern in (_WRONG_KIND, _WRONG_COUNT):
-        found = pattern.search(complaint)
-        if found is not None:
-            name = found["function"] or _aggregation(tokens)
-            told = _wrong_kind if pattern is _WRONG_KIND else _wrong_count
-            message, remedy = told(found, name or "the aggregation")
-            return UnreadableQuery(message, _start(name, tokens), help=remedy)
+    found = _WRONG_KIND.search(complaint)
+    if found is not None:
+        name = found["function"] or _aggregation(tokens)
+        message, remedy = wrong_kind(name or "the aggregation", _KINDS[found["wanted"]], _KINDS[found["given"]])
+        return UnreadableQuery(message, _start(name, tokens), help=remedy)
+    found = _WRONG_COUNT.search(complaint)
+    if found is not None:
+        name = found["function"] or _aggregation(tokens)
+        message, remedy = wrong_count(name or "the aggregation", found["wanted"], int(found["given"]))
+        return UnreadableQuery(message, _start(name, tokens), help=remedy)
     for pattern, template, remedy in _KNOWN:
         found = pattern.search(complaint)
         if found is not None:
@@ -125,25 +134,6 @@ def _start(text: str | None, tokens: list[Token]) -> int | None:
         return None
     at = [token for token in tokens if token.text == text or (token.kind == "string" and text in token.text)]
     return at[0].start if len(at) == 1 else None
-
-
-def _wrong_kind(found: re.Match[str], function: str) -> tuple[str, str]:
-    wanted, given = found["wanted"], found["given"]
-    remedy = {
-        ("matrix", "vector"): f"give it a window: {function}(metric[5m]), or a subquery: {function}((…)[5m:])",
-        ("vector", "matrix"): "take the window away, or apply a function of ranges first, such as rate(…)",
-        ("vector", "scalar"): "make the number a vector: vector(…)",
-        ("scalar", "vector"): "make the vector a number: scalar(…)",
-    }.get((wanted, given), "")
-    return f"{function} takes {_KINDS[wanted]} and is given {_KINDS[given]}", remedy
-
-
-def _wrong_count(found: re.Match[str], function: str) -> tuple[str, str]:
-    plural = "" if found["wanted"] == "1" else "s"
-    return (
-        f"{function} takes {found['least'] or ''}{found['wanted']} argument{plural} and is given {found['given']}",
-        "",
-    )
 
 
 def _misplaced(tokens: list[Token]) -> UnreadableQuery | None:
@@ -173,7 +163,7 @@ def _misplaced(tokens: list[Token]) -> UnreadableQuery | None:
         else:
             operand = True
         before = word
-    if bare[-1].text.lower() in OPERATORS:
+    if bare and bare[-1].text.lower() in OPERATORS:
         return UnreadableQuery(f"{bare[-1].text} has nothing on its right", bare[-1].start)
     return None
 

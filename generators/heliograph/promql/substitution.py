@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PIECE: Final = rf"((?:[\w.]|{FORMS})+)"
 _WINDOW: Final = re.compile(rf"\[\s*{_PIECE}\s*(?:(:)\s*{_PIECE}?\s*)?\]")
+_AMOUNT: Final = re.compile(rf".*{FORMS}.*|inf|nan", re.IGNORECASE)  # the parser panics at an infinite offset
 _MATCHES: Final = frozenset({"=", "!=", "=~", "!~"})
 _MOST_AMBIGUOUS: Final = 4
 _LATEST: Final = 2**63 / 1000  # Prometheus keeps times as milliseconds in an int64
@@ -140,7 +141,7 @@ class Substitution:
             return 0
         sign = after[0].text if after and after[0].text in ("-", "+") else ""
         amount = after[1:2] if sign else after[:1]
-        if not amount or not (amount[0].kind == "number" or REFERENCE.search(amount[0].text)):
+        if not amount or not (amount[0].kind == "number" or _AMOUNT.fullmatch(amount[0].text)):
             return 0
         minus = "-" if sign == "-" else ""
         self._pieces.append(self._time(amount[0], minus) if at else self._span(amount[0].text, amount[0].start, minus))

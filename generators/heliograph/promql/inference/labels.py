@@ -1,0 +1,281 @@
+"""Label flow: which labels the result of an expression may carry, and with which values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS, LabelEffect, ValueKind
+from heliograph.promql.inference.kinds import kind
+from heliograph.promql.inference.patterns import alternatives, expanded, matching
+from heliograph.promql.operators import OPERATORS, Family
+from heliograph.promql.tree import Aggregate, Binary, Call, Expression, Raw, Selector, String, Subquery, Unary
+from heliograph.promql.variables import REFERENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from heliograph.promql.matchers import Matcher
+    from heliograph.promql.series import Series
+    from heliograph.promql.tree import Matching
+
+NAME: Final = "__name__"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label of a result: the `values` that it may have (None: any); when `sure`, every sample carries it."""
+
+    values: frozenset[str] | None = None
+    sure: bool = True
+
+    @property
+    def static(self) -> str | None:
+        """The only value that it can have, when there is one alone and every sample carries it."""
+        return next(iter(self.values)) if self.sure and self.values is not None and len(self.values) == 1 else None
+
+    def __or__(self, other: Label) -> Label:
+        """What is known when a sample comes from either."""
+        both = None if self.values is None or other.values is None else self.values | other.values
+        return Label(both, self.sure and other.sure)
+
+
+_ANY: Final = Label()
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels of a result by name, in the order of their names; when `exact`, no sample carries any other."""
+
+    known: Mapping[str, Label] = field(default_factory=dict[str, Label])
+    exact: bool = True
+
+    def carries(self, name: str) -> bool | None:
+        """Whether samples may carry the label; None when that cannot be told."""
+        return True if name in self.known else False if self.exact else None
+
+    def __or__(self, other: Labels) -> Labels:
+        """What is known when a sample comes from either."""
+        merged = dict(self.known)
+        for name, label in other.known.items():
+            merged[name] = merged[name] | label if name in merged else Label(label.values, sure=False)
+        for name in self.known.keys() - other.known.keys():
+            merged[name] = Label(self.known[name].values, sure=False)
+        return _labels(merged, exact=self.exact and other.exact)
+
+    def only(self, names: Iterable[str]) -> Labels:
+        """These labels alone; one that may be there without being known stays possible."""
+        kept: dict[str, Label] = {}
+        for name in names:
+            if name in self.known:
+                kept[name] = self.known[name]
+            elif not self.exact:
+                kept[name] = Label(sure=False)
+        return _labels(kept)
+
+    def but(self, *names: str) -> Labels:
+        """All labels but these."""
+        return Labels({name: label for name, label in self.known.items() if name not in names}, self.exact)
+
+    def plus(self, name: str, label: Label) -> Labels:
+        """These labels and one more, which replaces one of the same name."""
+        return _labels({**self.known, name: label}, exact=self.exact)
+
+
+NONE: Final = Labels()
+UNKNOWN: Final = Labels(exact=False)
+
+
+def labels(expression: Expression) -> Labels:
+    """The labels of the result. Of a series that the catalogue does not know, only what matchers say of it is known."""
+    match expression:
+        case Selector():
+            return selected(expression.series, expression.name, expression.matchers)
+        case Subquery():
+            return labels(expression.inner)
+        case Unary():
+            return labels(expression.inner).but(NAME) if expression.operator == "-" else labels(expression.inner)
+        case Call():
+            return _called(expression)
+        case Aggregate():
+            return _aggregated(expression)
+        case Binary():
+            return _combined(expression)
+        case Raw():
+            return UNKNOWN
+        case _:
+            return NONE
+
+
+def selected(series: Series | None, name: str, matchers: tuple[Matcher, ...]) -> Labels:
+    """The labels of samples of a series that the matchers let through."""
+    known: dict[str, Label] = {NAME: Label(frozenset({name}))} if name and not REFERENCE.search(name) else {}
+    if series is not None:
+        known |= {spec.name: Label(None if spec.values is None else frozenset(spec.values)) for spec in series.labels}
+        known |= dict.fromkeys(series.target_labels, _ANY)
+    for one in matchers:
+        if one.value == "" and one.operator == "=":
+            known.pop(one.name, None)
+        elif one.name in known or (one.operator in ("=", "=~") and one.value):
+            known[one.name] = narrowed(known.get(one.name, _ANY), one)
+    return _labels(known, exact=series is not None)
+
+
+def narrowed(label: Label, matcher: Matcher) -> Label:
+    """A label after a matcher; what a Grafana variable stands for is not known."""
+    if REFERENCE.search(matcher.value):
+        return label
+    values = label.values
+    match matcher.operator:
+        case "=":
+            wanted = frozenset({matcher.value})
+            return Label(wanted if values is None else values & wanted)
+        case "!=":
+            return Label(None if values is None else values - {matcher.value}, label.sure)
+        case "=~":
+            listed = alternatives(matcher.value)
+            if values is None:
+                return Label(None if listed is None or "" in listed else frozenset(listed), label.sure)
+            return Label(_matched(matcher.value, values, otherwise=values), label.sure)
+        case _:
+            return Label(None if values is None else values - _matched(matcher.value, values), label.sure)
+
+
+def _matched(pattern: str, values: frozenset[str], otherwise: frozenset[str] = frozenset()) -> frozenset[str]:
+    found = matching(pattern, values)
+    return otherwise if found is None else found
+
+
+def _labels(known: dict[str, Label], *, exact: bool = True) -> Labels:
+    return Labels(dict(sorted(known.items())), exact)
+
+
+# --- functions -----------------------------------------------------------------------------------------------------
+
+
+def _called(node: Call) -> Labels:
+    function = FUNCTIONS.get(node.function)
+    if function is None:
+        return UNKNOWN
+    vector = next((one for one in node.arguments if kind(one) in (ValueKind.INSTANT, ValueKind.RANGE)), None)
+    if vector is None or function.labels is LabelEffect.NONE:
+        return NONE
+    flow = labels(vector)
+    match function.labels:
+        case LabelEffect.KEEP:
+            return flow
+        case LabelEffect.DROP_BUCKET:
+            return flow.but(NAME, "le")
+        case LabelEffect.ABSENT:
+            return _absent(vector)
+        case LabelEffect.REPLACE:
+            return _replaced(node, flow)
+        case LabelEffect.JOIN:
+            return _joined(node, flow)
+        case LabelEffect.QUANTILES:
+            return flow.but(NAME, "le").plus(_text(node, 1), _ANY)
+        case LabelEffect.INFO:
+            return Labels(flow.known, exact=False)
+        case _:
+            return flow.but(NAME)
+
+
+def _text(node: Call, position: int) -> str:
+    """A text among the arguments; empty when there is none."""
+    one = node.arguments[position] if position < len(node.arguments) else None
+    return one.value if isinstance(one, String) else ""
+
+
+def _absent(vector: Expression) -> Labels:
+    """Absence has no samples to take labels from: equality matchers give them, where a label has one alone."""
+    if not isinstance(vector, Selector):
+        return NONE
+    names = [one.name for one in vector.matchers]
+    fixed = {
+        one.name: _ANY if REFERENCE.search(one.value) else Label(frozenset({one.value}))
+        for one in vector.matchers
+        if one.operator == "=" and one.value and one.name != NAME and names.count(one.name) == 1
+    }
+    return _labels(fixed)
+
+
+def _replaced(node: Call, flow: Labels) -> Labels:
+    """`label_replace`: where the pattern matches, the target is the template filled in; elsewhere it stays as it is."""
+    target, template, source, pattern = (_text(node, position) for position in (1, 2, 3, 4))
+    missing = Label(frozenset({""})) if flow.exact else _ANY
+    before = flow.known.get(source, missing)
+    after: frozenset[str] | None = None
+    always = False
+    if before.values is not None:
+        results = [expanded(pattern, template, value) for value in before.values]
+        after = frozenset(result for result in results if result)
+        always = before.sure and None not in results
+        if always and not after:
+            return flow.but(target)
+        always = always and "" not in results
+    elif "$" not in template:
+        after, always = frozenset({template} if template else ()), pattern in (".*", "(.*)")
+    replaced = Label(after, sure=always)
+    if always:
+        return flow.plus(target, replaced)
+    old = flow.known.get(target)
+    return flow.plus(target, replaced if old is None and flow.exact else replaced | (old or Label(sure=False)))
+
+
+def _joined(node: Call, flow: Labels) -> Labels:
+    target, separator = _text(node, 1), _text(node, 2)
+    sources = [_text(node, position) for position in range(3, len(node.arguments))]
+    statics = [label.static if (label := flow.known.get(source)) else None for source in sources]
+    texts = [one for one in statics if one is not None]
+    if len(texts) == len(sources):
+        joined = separator.join(texts)
+        return flow.plus(target, Label(frozenset({joined}))) if joined else flow.but(target)
+    return flow.plus(target, _ANY)
+
+
+# --- aggregations --------------------------------------------------------------------------------------------------
+
+
+def _aggregated(node: Aggregate) -> Labels:
+    aggregation = AGGREGATIONS.get(node.operator)
+    flow = labels(node.inner)
+    if aggregation is not None and aggregation.labels is LabelEffect.KEEP:
+        return flow
+    names = node.labels or ()
+    grouped = flow.but(NAME, *names) if node.without else flow.only(names)
+    if any(REFERENCE.search(name) for name in names):
+        grouped = Labels({} if node.without else grouped.known, exact=False)
+    counts = aggregation is not None and aggregation.labels is LabelEffect.GROUP_AND_VALUE
+    return grouped.plus(node.parameter.value, _ANY) if counts and isinstance(node.parameter, String) else grouped
+
+
+# --- binary operators ----------------------------------------------------------------------------------------------
+
+
+def _combined(node: Binary) -> Labels:
+    left, right = labels(node.left), labels(node.right)
+    operator = OPERATORS.get(node.operator)
+    family = Family.ARITHMETIC if operator is None else operator.family
+    if family is Family.SET:
+        return left | right if node.operator == "or" else left
+    keeps_name = family is Family.COMPARISON and not node.return_bool
+    vectors = kind(node.left) is not ValueKind.SCALAR, kind(node.right) is not ValueKind.SCALAR
+    if all(vectors):
+        return _matched_labels(left, right, node.matching, keeps_name=keeps_name)
+    flow = left if vectors[0] else right
+    return flow if keeps_name else flow.but(NAME)
+
+
+def _matched_labels(left: Labels, right: Labels, matching: Matching | None, *, keeps_name: bool) -> Labels:
+    """Matched samples take the labels that both sides agree on, or those of the side with many and what it includes."""
+    if matching is not None and matching.group is not None:
+        many, one = (left, right) if matching.group == "left" else (right, left)
+        for name in matching.include:
+            found = one.only((name,)).known.get(name)
+            many = many.but(name) if found is None else many.plus(name, found)
+        return many if keeps_name else many.but(NAME)
+    if matching is None:
+        return left if keeps_name else left.but(NAME)
+    if matching.mode == "on":
+        return left.only(matching.labels)
+    return left.but(*matching.labels) if keeps_name else left.but(NAME, *matching.labels)
