@@ -8,12 +8,15 @@ for proofs and tests: it costs more than rendering does.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from heliograph import conventions
+from heliograph.artifacts import MANIFEST
 from heliograph.schemas.formats import KINDS
+from heliograph.schemas.parts import mapping
 from heliograph.schemas.problem import Problem
 
 if TYPE_CHECKING:
@@ -21,9 +24,18 @@ if TYPE_CHECKING:
 
     from jsonschema.protocols import Validator
 
-__all__ = ["KINDS", "Problem", "load", "names", "problems", "validator"]
+__all__ = ["KINDS", "Problem", "load", "names", "problems", "schema_for", "validator"]
 
 _FOLDER: Final = Path(__file__).parent
+_PLACES: Final = (
+    (MANIFEST, "manifest"),
+    (f"{conventions.DASHBOARDS}/.lint", "lint"),
+    (f"{conventions.DASHBOARDS}/*.json", "dashboard"),
+    (f"{conventions.DASHBOARD_PROVISIONING}/*.yaml", "dashboards-provisioning"),
+    (f"{conventions.DATASOURCE_PROVISIONING}/*.yaml", "datasources-provisioning"),
+    (f"{conventions.RULES}/*.yaml", "rules"),
+    (conventions.ALERTMANAGER, "alertmanager"),
+)
 
 
 @cache
@@ -72,3 +84,14 @@ def problems(name: str, instance: Any) -> list[Problem]:
     if name in SEMANTICS:
         found += SEMANTICS[name](instance)
     return list(dict.fromkeys(found))
+
+
+def schema_for(path: str, instance: Any) -> str | None:
+    """The name of the schema of the rendered file at `path`, read as `instance`; None where there is none.
+
+    The folder of proofs holds tests and the rules that they test.
+    """
+    place = PurePosixPath(path)
+    if place.match(f"{conventions.PROOFS}/*.yaml"):
+        return "promtool-test" if "tests" in mapping(instance) else "rules"
+    return next((name for pattern, name in _PLACES if place.match(pattern)), None)

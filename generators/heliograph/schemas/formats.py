@@ -39,7 +39,7 @@ def time_zone_fault(name: str) -> str:
     try:
         zoneinfo.ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        known = zoneinfo.available_timezones()
+        known = {"browser", "utc"} | {zone for zone in zoneinfo.available_timezones() if "/" in zone}
         return "; ".join(filter(None, (f"{shown(name)} is no time zone", did_you_mean(name, known))))
     return ""
 

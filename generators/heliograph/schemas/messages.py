@@ -29,7 +29,7 @@ _LISTED = 12  # longer enumerations are not read out
 def problems_of(error: ValidationError) -> Iterator[Problem]:
     """One problem, or one for each key that is missing or unknown."""
     path = way(error.absolute_path)
-    for message in _MESSAGES[str(error.validator)](error.validator_value, error.instance, error.schema):
+    for message in MESSAGES[str(error.validator)](error.validator_value, error.instance, error.schema):
         yield Problem(path, message)
 
 
@@ -90,7 +90,7 @@ def _at_least(wanted: int, value: Any) -> str:
     return "must not be empty" if wanted == 1 else f"has {len(value)}, and at least {wanted} are needed"
 
 
-_MESSAGES: Final[dict[str, Callable[[Any, Any, Any], Iterator[str]]]] = {
+MESSAGES: Final[dict[str, Callable[[Any, Any, Any], Iterator[str]]]] = {
     "type": _type,
     "enum": _enum,
     "required": _required,

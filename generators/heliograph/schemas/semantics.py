@@ -36,30 +36,30 @@ class _Box(NamedTuple):
 def dashboard(value: Any) -> Iterator[Problem]:
     """Panels apart from each other, inside the grid, told apart by id; queries and variables by name."""
     panels = list(every_panel(value))
-    yield from _repeated((((*at, "id"), panel.get("id")) for at, panel in panels), "id")
-    yield from _repeated(_named(value, ("templating", "list"), "name"), "variable")
+    yield from _repeated(panels, "id")
+    yield from _repeated(mappings(value, ("templating", "list")), "name")
     yield from _places(mappings(value, ("panels",)))
     for at, panel in panels:
         yield from _places(mappings(panel, ("panels",), at))
-        yield from _repeated(_named(panel, ("targets",), "refId", at), "query")
+        yield from _repeated(mappings(panel, ("targets",), at), "refId")
         yield from _rising(panel, at)
         yield from override_problems(panel, at)
 
 
 def rules(value: Any) -> Iterator[Problem]:
     """Groups told apart by name."""
-    return _repeated(_named(value, ("groups",), "name"), "group")
+    return _repeated(mappings(value, ("groups",)), "name")
 
 
 def dashboards_provisioning(value: Any) -> Iterator[Problem]:
     """Providers told apart by name."""
-    return _repeated(_named(value, ("providers",), "name"), "provider")
+    return _repeated(mappings(value, ("providers",)), "name")
 
 
 def datasources_provisioning(value: Any) -> Iterator[Problem]:
     """Datasources told apart by name and uid, at most one of them the default: Grafana does not start otherwise."""
-    yield from _repeated(_named(value, ("datasources",), "name"), "datasource")
-    yield from _repeated(_named(value, ("datasources",), "uid"), "uid")
+    yield from _repeated(mappings(value, ("datasources",)), "name")
+    yield from _repeated(mappings(value, ("datasources",)), "uid")
     defaults = [at for at, one in mappings(value, ("datasources",)) if one.get("isDefault") is True]
     for at in defaults[1:]:
         yield Problem(way((*at, "isDefault")), f"{way(defaults[0])} is the default already")
@@ -73,19 +73,16 @@ SEMANTICS: Final[dict[str, Callable[[Any], Iterator[Problem]]]] = {
 }
 
 
-def _named(value: Any, keys: tuple[str, ...], key: str, at: Steps = ()) -> Iterator[tuple[Steps, Any]]:
-    for place, item in mappings(value, keys, at):
-        yield (*place, key), item.get(key)
-
-
-def _repeated(items: Iterable[tuple[Steps, Any]], what: str) -> Iterator[Problem]:
-    seen: dict[Any, Steps] = {}
+def _repeated(items: Iterable[tuple[Steps, dict[str, Any]]], key: str) -> Iterator[Problem]:
+    """Items that are to be told apart by `key`, and are not."""
+    seen: dict[str | int, Steps] = {}
     for at, item in items:
-        if not isinstance(item, str | int):
+        name = item.get(key)
+        if not isinstance(name, str | int):
             continue
-        first = seen.setdefault(item, at)
+        first = seen.setdefault(name, at)
         if first != at:
-            yield Problem(way(at), f"{shown(item)} is the {what} of {way(first[:-1])} already")
+            yield Problem(way((*at, key)), f"{shown(name)} is the {key} of {way(first)} already")
 
 
 def _places(panels: Iterable[tuple[Steps, dict[str, Any]]]) -> Iterator[Problem]:

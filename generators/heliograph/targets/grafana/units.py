@@ -73,6 +73,40 @@ CUSTOM: Final = {
 """The beginnings of custom units, with what each shows."""
 
 
+_IN_WORDS: Final = {
+    "%": "percent",
+    "/s": "cps",
+    "byte": "bytes",
+    "bytes/s": "Bps",
+    "count": "short",
+    "day": "d",
+    "days": "d",
+    "dollars": "currencyUSD",
+    "hour": "h",
+    "hours": "h",
+    "microseconds": "µs",
+    "millis": "ms",
+    "milliseconds": "ms",
+    "min": "m",
+    "minutes": "m",
+    "nanoseconds": "ns",
+    "number": "none",
+    "ops/s": "ops",
+    "percentage": "percent",
+    "ratio": "percentunit",
+    "req/s": "reqps",
+    "requests": "reqps",
+    "requests/s": "reqps",
+    "sec": "s",
+    "second": "s",
+    "seconds": "s",
+    "secs": "s",
+    "us": "µs",
+    "μs": "µs",  # the Greek letter, for the micro sign
+}
+"""What people write for the commonest units, and their ids."""
+
+
 def is_unit(unit: str) -> bool:
     """Whether Grafana shows `unit` as a unit: a built-in one, or a custom one that says something."""
     return unit in UNITS or any(unit.startswith(custom) and len(unit) > len(custom) for custom in CUSTOM)
@@ -85,5 +119,7 @@ def unit_fault(unit: str) -> str:
     """
     if is_unit(unit):
         return ""
-    hint = did_you_mean(unit, UNITS) or f"for a text of your own after each value, use suffix:{unit}"
+    meant = _IN_WORDS.get(unit.lower())
+    near = f"did you mean {meant}?" if meant else did_you_mean(unit, UNITS)
+    hint = near or f"for a text of your own after each value, use suffix:{unit}"
     return f'"{unit}" is no unit that Grafana knows; {hint}'
