@@ -13,14 +13,15 @@ from heliograph.conventions import ORGANISATION
 from heliograph.findings import DefinitionError, HeliographError, did_you_mean
 from heliograph.loading.conformance import mistyped
 from heliograph.loading.importing import fresh_imports, modules_in, start_of, top_level
+from heliograph.loading.kinds import as_list
 from heliograph.loading.mistakes import explained
-from heliograph.model.organisation import Organisation
+from heliograph.model.organisation import Environment, Organisation
 from heliograph.model.project import Project
 from heliograph.model.service import Service, definitions_of
 from heliograph.source import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from types import ModuleType
 
     from heliograph.model.service import Definition
@@ -52,7 +53,7 @@ def load(definitions: Path) -> Project:
         found = {package: _service(root / package, modules[package], errors) for package in packages}
         services = {package: service for package, service in found.items() if service is not None}
         errors += mistyped([organisation, *services.values()])
-        errors += _misnamed(root, services.values())
+        errors += _misnamed(root, organisation, list(services.values()))
         if organisation is None or errors:
             raise BrokenDefinitions(errors)
         return Project(
@@ -159,33 +160,47 @@ def _assigned(file: Path, name: str) -> Place:
     return start_of(file)
 
 
-def _misnamed(root: Path, services: Iterable[Service]) -> Iterator[HeliographError]:
-    """Names that cannot be a folder, or that two services share; case does not tell folders apart everywhere."""
-    taken: dict[str, Service] = {}
+def _misnamed(root: Path, organisation: Organisation | None, services: Sequence[Service]) -> Iterator[HeliographError]:
+    """Names that cannot be folders of the output, and the lack of any."""
+    yield from _folders(root, "service", services)
     for service in services:
-        name, place = str(service.name), service.site.argument(0)
-        if not _NAME.fullmatch(name):
+        if str(service.name).casefold() == ORGANISATION:
             yield DefinitionError(
-                f"{name!r} cannot be the name of a service",
+                f"no service can be called {service.name}: that folder is for what all services share",
+                help="choose another name",
+                place=service.site.argument(0),
+            )
+    environments = () if organisation is None else as_list(organisation.environments) or ()
+    yield from _folders(root, "environment", [one for one in environments if isinstance(one, Environment)])
+    if organisation is not None and not environments:
+        yield DefinitionError(
+            "the organisation has no environment",
+            help='give one at least: environments=[Environment("production")]',
+            place=organisation.site.argument("environments"),
+        )
+
+
+def _folders(root: Path, kind: str, named: Iterable[Service | Environment]) -> Iterator[HeliographError]:
+    """Names that cannot be folders, or that two share; case does not tell folders apart everywhere."""
+    taken: dict[str, Service | Environment] = {}
+    for one in named:
+        place = one.site.argument(0)
+        if not _NAME.fullmatch(str(one.name)):
+            yield DefinitionError(
+                f"{one.name!r} cannot be the name of {'an' if kind[0] in 'aeiou' else 'a'} {kind}",
                 help="use letters, digits, - and _, a letter first, 63 at most",
                 place=place,
             )
-        elif name.casefold() == ORGANISATION:
+        other = taken.setdefault(str(one.name).casefold(), one)
+        if other is not one:
             yield DefinitionError(
-                f"no service can be called {name}: that folder is for what all services share",
-                help="choose another name",
+                f"two {kind}s are called {one.name}",
+                help=f"rename one; the other is at {_seen(root, other)}",
                 place=place,
             )
-        elif name.casefold() in taken:
-            yield DefinitionError(
-                f"two services are called {name}",
-                help=f"rename one; the other is at {_seen(root, taken[name.casefold()])}",
-                place=place,
-            )
-        taken.setdefault(name.casefold(), service)
 
 
-def _seen(root: Path, one: Organisation | Service) -> str:
+def _seen(root: Path, one: Organisation | Service | Environment) -> str:
     """File and line of a definition, from the folder that holds the definitions."""
     place = one.site.place()
     return f"{Path(place.file).relative_to(root.parent).as_posix()}:{place.line}"

@@ -92,10 +92,11 @@ def _place(owner: object, argument: str) -> Place | None:
 
 
 def _error(owner: Any, name: str, kind: Kind, near: Place | None) -> DefinitionError:
-    secret = isinstance(owner, Receiver)
-    known = getattr(owner, "name", None) or getattr(owner, "title", None)
-    called = f" {known!r}" if isinstance(known, str) and name not in ("name", "title") else ""
-    given = "what it is" if secret else _shown(getattr(owner, name))
+    argument = getattr(owner, name)
+    secret = any(isinstance(one, Receiver) for one in (owner, *_held(argument)))
+    names = (getattr(owner, one, None) for one in ("name", "title") if one != name)
+    called = next((f" {one!r}" for one in names if isinstance(one, str)), "")
+    given = "what it is given" if secret else _shown(argument)
     return DefinitionError(
         f"{name} of {type(owner).__name__}{called} cannot be {given}",
         help=f"give {kind.words}",

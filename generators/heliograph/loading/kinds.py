@@ -74,7 +74,7 @@ def _instance(known: type[Any]) -> Kind:
 
     if issubclass(known, Enum):
         return Kind(_either(list(known.__members__)), fits)
-    return Kind(f"{'an' if known.__name__[0] in 'AEIOU' else 'a'} {known.__name__}", fits)
+    return Kind(f"{'an' if known.__name__[0] in 'AEIO' else 'a'} {known.__name__}", fits)
 
 
 def _one_of(options: tuple[object, ...]) -> Kind:

@@ -90,11 +90,14 @@ def _inside(file: str, root: Path) -> bool:
 def _cycle(error: BaseException, steps: list[_Step]) -> list[_Step]:
     """The imports of a cycle, when that is what the error comes from: the same from wherever the cycle was entered."""
     match error:
-        case ImportError(name=str(name)) | AttributeError(obj=ModuleType(__name__=str(name))):
-            chain = [step for step in steps if step.frame.f_code.co_name == "<module>"]
+        case ImportError(name=str(name)):
+            targets = {name}
+        case AttributeError(obj=ModuleType(__name__=str(name))):
+            targets = {name, f"{name}.{error.name}"}  # a package has a module as attribute once that is imported
         case _:
             return []
-    ring = list(itertools.dropwhile(lambda step: step.module != name, chain))
+    chain = [step for step in steps if step.frame.f_code.co_name == "<module>"]
+    ring = list(itertools.dropwhile(lambda step: step.module not in targets, chain))
     first = ring.index(min(ring, key=_module_of)) if ring else 0
     return [*ring[first:], *ring[:first]]
 

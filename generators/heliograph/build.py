@@ -1,0 +1,115 @@
+"""The pipeline, on one screen: load → check → expand → check → generate → write."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from heliograph import checks, conventions, writing
+from heliograph.expand import expand
+from heliograph.findings import HeliographError, Severity, did_you_mean
+from heliograph.loading import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from heliograph.artifacts import Artifact
+    from heliograph.findings import Finding
+    from heliograph.model.organisation import Environment
+    from heliograph.model.project import Expanded, Project
+    from heliograph.model.service import Service
+
+    Tell = Callable[[str], None]
+    Trees = Mapping[str, Sequence[Artifact]]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A project, the services that were asked for, what is wrong with them and, unless that is an error, their rules."""
+
+    project: Project
+    services: tuple[Service, ...]
+    findings: tuple[Finding, ...]
+    expanded: tuple[Expanded, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all services were asked for; only then is what they share made."""
+        return len(self.services) == len(self.project.services)
+
+
+def check(definitions: Path, names: Sequence[str], tell: Tell) -> Checked:
+    """Load everything, and judge the services called `names`, all when none is named."""
+    tell("Loading definitions")
+    project = load(definitions)
+    services = select(project, names)
+    tell("Checking definitions")
+    chosen = [service.name for service in services]
+    findings = checks.run(project, services=chosen)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return Checked(project, services, tuple(findings))
+    tell("Checking rules")
+    environments = project.organisation.environments
+    expanded = tuple(expand(project, service, environment) for environment in environments for service in services)
+    findings += checks.run(project, expanded, services=chosen)
+    return Checked(project, services, tuple(findings), expanded)
+
+
+def select(project: Project, names: Sequence[str]) -> tuple[Service, ...]:
+    """The services with these names, in the project's order; all when there are no names."""
+    known = [service.name for service in project.services]
+    for name in names:
+        if name not in known:
+            remedy = did_you_mean(name, known) or f"the services are {', '.join(known)}"
+            raise HeliographError(f"there is no service {name!r}", help=remedy)
+    return tuple(service for service in project.services if not names or service.name in names)
+
+
+def generate(checked: Checked, tell: Tell) -> Trees:
+    """Every file of the services, and of what they share, by the folder of the output that owns it."""
+    from heliograph.targets import alertmanager, grafana, prometheus, proofs
+
+    project, trees = checked.project, defaultdict[str, list["Artifact"]](list)
+    for one in checked.expanded:
+        tell(f"Generating {one.service.name}")
+        made = (
+            *prometheus.generate(one),
+            *proofs.generate(one),
+            *grafana.generate(project, one),
+            *alertmanager.generate(project, one),
+        )
+        trees[one.service.name] += _placed(made, project, one.environment)
+    for environment in project.organisation.environments if checked.whole else ():
+        there = [one for one in checked.expanded if one.environment is environment]
+        made = (
+            *grafana.generate_organisation(project, environment),
+            *alertmanager.generate_organisation(project, there),
+        )
+        trees[conventions.ORGANISATION] += _placed(made, project, environment)
+    return trees
+
+
+def write(checked: Checked, output: Path, tell: Tell) -> tuple[Trees, Mapping[str, writing.Written], writing.Pruned]:
+    """Make the output what the definitions say; a service that is no more loses its folder when everything is built."""
+    trees = generate(checked, tell)
+    tell("Writing")
+    written = writing.write(output, trees)
+    pruned = writing.prune(output, keep=trees) if checked.whole else writing.Pruned((), {})
+    return trees, written, pruned
+
+
+def compare(checked: Checked, output: Path, tell: Tell) -> Mapping[str, Sequence[writing.Difference]]:
+    """What `write` would change, by owner; writes nothing."""
+    trees = generate(checked, tell)
+    tell("Comparing")
+    gone = set(writing.owners(output)) - trees.keys() if checked.whole else ()
+    owned: Trees = {**trees, **{owner: () for owner in gone}}
+    return {owner: writing.compare(output, owner, owned[owner]) for owner in sorted(owned)}
+
+
+def _placed(made: Iterable[Artifact], project: Project, environment: Environment) -> Iterable[Artifact]:
+    """The files of an environment: the default one's at the top, another's in its own folder."""
+    folder = conventions.environment_folder(project.organisation, environment)
+    return (replace(one, path=folder / one.path) for one in made)

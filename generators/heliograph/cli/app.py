@@ -1,0 +1,138 @@
+"""The group of commands, its options, and what becomes of every error."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from heliograph import __version__
+from heliograph.cli.build import build
+from heliograph.cli.catalog import catalog
+from heliograph.cli.check import check
+from heliograph.cli.console import Settings, complain, error_lines
+from heliograph.cli.explain import explain
+from heliograph.cli.prove import prove
+from heliograph.findings import HeliographError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+INTERRUPTED = 130  # as a shell reports a program that was stopped by Ctrl-C
+PIPE_CLOSED = 141  # and one whose reader went away
+_REPORT = "this is a defect of heliograph: please report it, with the output of HELIOGRAPH_TRACEBACK=1 heliograph …"
+
+
+class _Commands(click.Group):
+    """Knows the command that a misspelt one may have been meant as."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            hint = did_you_mean(args[0], self.list_commands(ctx))
+            raise click.UsageError(f"there is no command {args[0]!r}" + (f"; {hint}" if hint else ""), ctx) from error
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
+        return list(self.commands)  # in the order in which people meet them
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  heliograph build                     write output/ from definitions/
+  heliograph build --check             say what a build would change, write nothing
+  heliograph check --format github     findings as annotations of a pull request
+  heliograph prove                     prove what is in output/
+  heliograph explain HG201             what a finding means, and how to mend it
+
+\b
+Exit codes:
+  0  fine (warnings too, unless --strict)    2  wrong usage or broken definitions
+  1  findings or differences                 3  a tool or server is missing
+
+\b
+Completion of commands, services and codes:
+  bash   eval "$(_HELIOGRAPH_COMPLETE=bash_source heliograph)"
+  zsh    eval "$(_HELIOGRAPH_COMPLETE=zsh_source heliograph)"
+  fish   _HELIOGRAPH_COMPLETE=fish_source heliograph | source
+""",
+)
+@click.option(
+    "--definitions",
+    type=click.Path(path_type=Path),
+    default=Path("definitions"),
+    show_default=True,
+    help="The folder of definitions.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("output"),
+    show_default=True,
+    help="The folder that is written and proven.",
+)
+@click.option("--quiet", is_flag=True, help="No progress and no summaries: findings and errors only.")
+@click.version_option(__version__, message="heliograph %(version)s")
+@click.pass_context
+def heliograph(context: click.Context, definitions: Path, output: Path, *, quiet: bool) -> None:
+    """Turn typed definitions into dashboards, rules and routes, and prove them before they are deployed."""
+    context.obj = Settings(definitions, output, quiet=quiet)
+
+
+for _command in (build, check, prove, explain, catalog):
+    heliograph.add_command(_command)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the commands and turn every error into a message and an exit code; no traceback is ever shown unasked."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] — definitions may hold any character
+    try:
+        code = heliograph.main(list(arguments), prog_name="heliograph", standalone_mode=False)
+        sys.stdout.flush()
+    except BaseException as error:  # noqa: BLE001 — the last to hold it
+        if os.environ.get("HELIOGRAPH_TRACEBACK") == "1":
+            raise
+        return _failed(error)
+    return code if isinstance(code, int) else 0
+
+
+def _failed(error: BaseException) -> int:
+    """Say what went wrong; the exit code."""
+    match error:
+        case click.ClickException():
+            error.show()
+            return error.exit_code
+        case click.exceptions.Exit():
+            return error.exit_code
+        case HeliographError():
+            complain(error)
+            return error.exit_code
+        case KeyboardInterrupt() | click.Abort():
+            return _said("stopped; what was written before is whole", code=INTERRUPTED)
+        case OSError(errno=errno.EPIPE):
+            # Nobody reads on; nothing more may be written, not even by the interpreter as it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return PIPE_CLOSED
+        case OSError():
+            return _said(f"{error.strerror or error}: {error.filename or 'standard output'}")
+        case RecursionError():
+            return _said("something is nested too deeply", "look for an expression or a value that a loop builds")
+        case MemoryError():
+            return _said("there is not enough memory", "build fewer services at a time")
+        case ModuleNotFoundError() | SystemExit():
+            raise error
+        case _:
+            return _said(f"{type(error).__name__}: {' '.join(str(error).split())}", _REPORT)
+
+
+def _said(message: str, remedy: str = "", *, code: int = 2) -> int:
+    sys.stderr.write(error_lines(message, remedy))
+    return code

@@ -1,0 +1,66 @@
+"""How much was made, for the summary of a build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from heliograph import artifacts, conventions
+from heliograph.model.rules import AlertRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from heliograph.artifacts import Artifact
+    from heliograph.build import Checked, Trees
+    from heliograph.model.service import Service
+
+
+class Made(NamedTuple):
+    """What stands in one owner's folder; of rules, alerts and routes, those of the default environment."""
+
+    owner: str
+    dashboards: int
+    panels: int
+    recordings: int
+    alerts: int
+    proofs: int
+    routes: int
+
+
+def tally(checked: Checked, trees: Trees) -> list[Made]:
+    """One row for each owner: the services, and last what they share."""
+    rows = [_of_service(checked, service, trees[service.name]) for service in checked.services]
+    if conventions.ORGANISATION in trees:
+        routes = _routes(trees[conventions.ORGANISATION])
+        rows.append(Made(conventions.ORGANISATION, 0, 0, 0, 0, 0, routes))
+    return rows
+
+
+def _of_service(checked: Checked, service: Service, made: Sequence[Artifact]) -> Made:
+    default = next(one for one in checked.expanded if one.service is service)
+    rules = [rule for group in default.groups for rule in group.rules]
+    alerts = sum(isinstance(rule, AlertRule) for rule in rules)
+    return Made(
+        owner=service.name,
+        dashboards=len(service.dashboards),
+        panels=sum(len(dashboard.panels) for dashboard in service.dashboards),
+        recordings=len(rules) - alerts,
+        alerts=alerts,
+        proofs=sum(str(one.path).startswith(conventions.PROOFS) for one in made),
+        routes=_routes(made),
+    )
+
+
+def _routes(made: Iterable[Artifact]) -> int:
+    """The ways through the routing tree that end at a receiver, the fallback's included."""
+    for one in made:
+        if str(one.path) == conventions.ALERTMANAGER:
+            configuration = artifacts.parse(str(one.path), one.content)
+            return _ends(configuration["route"]) if isinstance(configuration, dict) else 0
+    return 0
+
+
+def _ends(route: dict[str, object]) -> int:
+    deeper = route.get("routes")
+    below = sum(_ends(one) for one in deeper) if isinstance(deeper, list) else 0
+    return below + ("receiver" in route)
