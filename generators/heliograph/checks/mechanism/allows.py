@@ -41,8 +41,7 @@ class Allows:
 
 def silencer(fault: Fault, code: str) -> object | None:
     """The definition, innermost first, that allows a fault; None when none does."""
-    subject = fault.subject
-    holders = (subject.value, *subject.holders)
+    holders = () if fault.subject is None else (fault.subject.value, *fault.subject.holders)
     return next((one for one in holders if code in getattr(one, "allow", ())), None)
 
 

@@ -1,7 +1,8 @@
 """What a check is: a file named for a fault, with a code, a severity, documentation and a function that finds it.
 
-The file's docstring is the documentation, under fixed headings. Its function takes a stage's context and yields faults:
-`Model` before rules are made, `Rules` after, `Allows` when it is known which faults a definition silenced.
+The file's docstring is the documentation, under fixed headings. Its function takes a stage's context and yields
+faults: `Model` before rules are made, `Rules` after, `Allows` when it is known which faults a definition silenced;
+`Errors` when there are no definitions, since they cannot be loaded.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.checks.mechanism.allows import Allows, silencer
 from heliograph.checks.mechanism.catalogue import catalogue
+from heliograph.checks.mechanism.errors import Errors
 from heliograph.checks.mechanism.model import Model
 from heliograph.checks.mechanism.rules import Rules
 from heliograph.findings import Finding, HeliographError
@@ -54,6 +55,13 @@ def run(
     return _ordered(findings)
 
 
+def of_errors(errors: Sequence[HeliographError]) -> list[Finding]:
+    """Errors of definitions that could not be loaded, as findings."""
+    context = Errors(errors)
+    checks = (check for check in catalogue() if check.stage is Errors)
+    return _ordered(_finding(check, fault) for check in checks for fault in _faults(check, context))
+
+
 def _faults(check: Check[Any], context: object) -> list[Fault]:
     try:
         return list(check.find(context))
@@ -67,7 +75,8 @@ def _faults(check: Check[Any], context: object) -> list[Fault]:
 
 
 def _finding(check: Check[Any], fault: Fault) -> Finding:
-    service = fault.subject.service
+    subject = fault.subject
+    service = None if subject is None else subject.service
     return Finding(
         code=check.code,
         severity=check.severity,
@@ -75,7 +84,7 @@ def _finding(check: Check[Any], fault: Fault) -> Finding:
         help=fault.help,
         place=fault.at.place() if isinstance(fault.at, Site) else fault.at,
         note=fault.note,
-        subject=fault.subject.name,
+        subject="" if subject is None else subject.name,
         service="" if service is None else service.name,
         secret=fault.secret,
     )

@@ -62,9 +62,9 @@ class Owned(Generic[T_co]):
 class Fault:
     """What a check yields: a fact about a definition, its remedy and its place; its code is the check's."""
 
-    subject: Owned[Any]
+    subject: Owned[Any] | None
     message: str
     help: str
-    at: Place | Site
-    note: str
-    secret: bool
+    at: Place | Site | None
+    note: str = ""
+    secret: bool = False
