@@ -122,6 +122,13 @@ def test_integral_floats_are_integers_and_texts_stay():
     assert _yaml(value) == _yaml([5, -3, 0.5, "1.0", {"x": 10**15, "1.0": 2}, "a.0,\nb"])
 
 
+def test_large_floats_do_not_depend_on_the_version_of_orjson():
+    """Older ones write 1e16, newer ones 1e+16; a text of that form stays."""
+    assert _json([1e16, -2.5e300, 1e-7, "1e+16", "1e+16,\n"]) == (
+        '[\n  1e16,\n  -2.5e300,\n  1e-7,\n  "1e+16",\n  "1e+16,\\n"\n]\n'
+    )
+
+
 @given(VALUES)
 def test_json_means_the_value(value):
     """Reading emitted JSON gives the value again."""

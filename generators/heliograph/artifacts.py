@@ -18,7 +18,7 @@ from heliograph.findings import HeliographError
 from heliograph.plain import ORDINARY, holds_null_number, refuse, refuse_unless_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import yaml
 
@@ -32,8 +32,10 @@ _JSON = (
     | orjson.OPT_PASSTHROUGH_DATETIME
     | orjson.OPT_PASSTHROUGH_SUBCLASS
 )
-# A JSON number that ends its line in ".0": with indentation each scalar has a line, and a text's line ends in a quote.
+# A JSON number that ends its line in ".0", and the plus sign that newer orjsons write in an exponent. With indentation
+# each scalar has a line of its own, and a text's line ends in a quote.
 _WHOLE = re.compile(rb"\.0(?=,?\n)")
+_PLUS = re.compile(rb"(?<=\de)\+(?=\d+,?\n)")
 # Texts that PyYAML would leave bare but that YAML 1.2, or the Go readers of Prometheus and Alertmanager, takes for a
 # number or a truth value. Underlines are left out first, as Go does.
 _AMBIGUOUS = re.compile(
@@ -67,6 +69,13 @@ def path_fault(path: str) -> str:
     return "the manifest stands there" if path == MANIFEST else ""
 
 
+def folders_of(path: str) -> Iterator[str]:
+    """The folders on the way to a rendered file, the nearest first: of `a/b/c`, `a/b` and `a`."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
 def json_artifact(path: str, value: object, source: str | None = None) -> Artifact:
     """`value` as JSON: indented by 2, keys sorted, integral floats as integers. NaN and infinities are refused."""
     try:
@@ -76,7 +85,10 @@ def json_artifact(path: str, value: object, source: str | None = None) -> Artifa
         refuse(path, "a part", f"is refused: {error}", source)
     if b"null" in content and holds_null_number([value]):
         refuse_unless_plain(value, path, source)
-    return Artifact(PurePosixPath(path), _WHOLE.sub(b"", content), source)
+    content = _WHOLE.sub(b"", content)
+    if b"e+" in content:
+        content = _PLUS.sub(b"", content)
+    return Artifact(PurePosixPath(path), content, source)
 
 
 def yaml_artifact(
@@ -115,9 +127,9 @@ def merge(*groups: Iterable[Artifact]) -> tuple[Artifact, ...]:
         if other is not artifact:
             _refuse_two(other, artifact)
     for artifact in merged:
-        for folder in artifact.path.parents:
-            if str(folder).casefold() in taken:
-                _refuse_two(taken[str(folder).casefold()], artifact)
+        for folder in folders_of(str(artifact.path).casefold()):
+            if folder in taken:
+                _refuse_two(taken[folder], artifact)
     return tuple(merged)
 
 

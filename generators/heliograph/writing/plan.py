@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from heliograph.artifacts import MANIFEST, Artifact, merge
+from heliograph.artifacts import MANIFEST, Artifact, folders_of, merge
 from heliograph.findings import HeliographError
 from heliograph.writing.manifest import Entry, Manifest, manifest_of, sha256
 from heliograph.writing.trees import explained, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
 _LONGEST_LINE = 200  # of a difference that is shown
 
@@ -134,10 +134,10 @@ def _refuse_in_the_way(
     folder: Path, unowned: tuple[str, ...], contents: Mapping[str, bytes], before: Mapping[str, bytes]
 ) -> None:
     """A file that is not ours is never overwritten, nor made a folder; the same bytes are as good as ours."""
-    folders = {str(parent) for path in contents for parent in PurePosixPath(path).parents}
+    folders = {parent for path in contents for parent in folders_of(path)}
     for path in unowned:
         differs = path in contents and contents[path] != before[path]
-        if differs or path in folders or any(str(parent) in contents for parent in PurePosixPath(path).parents):
+        if differs or path in folders or any(parent in contents for parent in folders_of(path)):
             raise HeliographError(
                 f"{folder / path} is in the way of the build, and heliograph did not write it",
                 help="move it out of the output folder, then build again",
