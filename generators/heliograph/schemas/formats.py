@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from heliograph.artifacts import path_fault
 from heliograph.findings import did_you_mean
 from heliograph.schemas.problem import shown
-from heliograph.targets.grafana.units import unit_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +20,13 @@ KINDS: Final = tuple(sorted(path.stem for path in (Path(__file__).parent / "pane
 
 _PLUGIN = re.compile(r"[a-z0-9]+-[a-z0-9-]+-panel")
 _OWN_ZONES = frozenset({"", "browser", "utc", "Local"})  # Grafana's words, and Alertmanager's last
+
+
+def grafana_unit_fault(unit: str) -> str:
+    """A unit is one that Grafana knows, or a custom one."""
+    from heliograph.targets.grafana.units import unit_fault  # late: with it comes all that renders dashboards
+
+    return unit_fault(unit)
 
 
 def panel_kind_fault(kind: str) -> str:
@@ -52,7 +58,7 @@ def artifact_path_fault(path: str) -> str:
 
 FAULTS: Final[dict[str, Callable[[str], str]]] = {
     "artifact-path": artifact_path_fault,
-    "grafana-unit": unit_fault,
+    "grafana-unit": grafana_unit_fault,
     "panel-kind": panel_kind_fault,
     "time-zone": time_zone_fault,
 }
