@@ -4,7 +4,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := .tools
-INSTALLED := $(VENV)/.installed
+# An environment knows its own place: in a folder that was moved or copied it is made anew.
+INSTALLED := $(VENV)/.installed-$(firstword $(shell pwd -P | cksum))
+ELSEWHERE = $(filter-out $(INSTALLED),$(wildcard $(VENV)/.installed-*))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
@@ -27,13 +29,14 @@ help: ## Show this list
 setup: $(INSTALLED) ## Create .venv and install everything pinned in constraints.txt
 
 $(INSTALLED): pyproject.toml definitions/pyproject.toml constraints.txt
-	@test -n "$(PYTHON)" || { echo "Heliograph needs Python 3.11 or newer, and none is on your PATH:" \
-		"install one, or name it: make PYTHON=/path/to/python3" >&2; exit 3; }
+	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo \
+		"Heliograph needs Python 3.11 or newer: install one, or name it: make PYTHON=/path/to/python3" >&2; exit 3; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot create virtual environments" \
 		"(on Debian and Ubuntu: apt-get install python3-venv)" >&2; exit 3; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt hatchling editables
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation \
+	@echo "Setting up $(VENV) with $(PYTHON) (about a minute the first time) …"
+	@$(PYTHON) -m venv $(if $(ELSEWHERE),--clear )$(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt hatchling editables
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation \
 		-e '.[dev]' -e definitions
 	@touch $@
 
@@ -69,7 +72,7 @@ bench: setup ## Measure against the budgets
 	$(BIN)/python bench/run.py
 
 judges: setup ## Hold output/ against grafana/dashboard-linter and promtool 3.x (needs Go)
-	$(BIN)/python -m heliograph.tools.judges
+	$(BIN)/python judges/run.py
 
 clean: ## Remove what make made, but not output/
 	rm -rf $(VENV) $(TOOLS) dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
