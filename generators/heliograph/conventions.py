@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 from heliograph.promql.matchers import Matcher
 
 if TYPE_CHECKING:
-    from heliograph.model.alerts import AlertSeverity
+    from collections.abc import Iterable
+
+    from heliograph.model.alerts import AlertSeverity, Condition
     from heliograph.model.dashboard import Dashboard, Row
     from heliograph.model.organisation import Environment, Organisation
     from heliograph.model.panel import Panel
@@ -96,3 +98,30 @@ def runbook_url(base: str, service: Service, runbook: str) -> str:
 def receiver_name(team: Team, severity: AlertSeverity) -> str:
     """The receiver that a team's alerts of one severity go to."""
     return f"{team.name}-{severity.value}"
+
+
+def words(name: str) -> str:
+    """A name of run-together words in the form of metric names: `ResponseTimeAnomaly` is `response_time_anomaly`."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
+
+
+def recorded_name(labels: Iterable[str], condition: Condition, operation: str) -> str:
+    """The series that an alert reads: the labels it is kept by, whose it is, what was done to the value."""
+    level = "_".join(dict.fromkeys((SERVICE_LABEL, *labels)))
+    return f"{re.sub(r'[^a-zA-Z0-9_]', '_', level)}:{words(condition.name)}:{operation}"
+
+
+def rule_group(service: Service, first: str = "") -> str:
+    """A group of rules: the service's, or that of the rules which read one another, called after the first of them."""
+    return f"{service.name}:{words(first)}" if first else service.name
+
+
+def rules_path(service: Service) -> str:
+    """Where the rules of a service are written, under its folder."""
+    return f"{RULES}/{service.name}.yaml"
+
+
+def proof_path(alert: str, *, rules: bool = False) -> str:
+    """Where the proof of an alert is written, under its service's folder; `rules` are those that it is about."""
+    return f"{PROOFS}/{words(alert).replace('_', '-')}.{'rules' if rules else 'test'}.yaml"

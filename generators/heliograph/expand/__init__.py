@@ -1,0 +1,64 @@
+"""From what is meant to what Prometheus evaluates: conditions become rules, in one file per kind of condition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from heliograph.expand import absence, anomaly, threshold, trend
+from heliograph.expand.grouping import grouped
+from heliograph.expand.recordings import recorded
+from heliograph.expand.setting import Setting, series_of
+from heliograph.model.alerts import Absence, Anomaly, Trend
+from heliograph.model.project import Expanded
+from heliograph.model.rules import RecordingRule
+from heliograph.promql.series import Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heliograph.model.alerts import Condition
+    from heliograph.model.organisation import Environment
+    from heliograph.model.project import Project
+    from heliograph.model.rules import Rule
+    from heliograph.model.service import Service
+
+__all__ = ["expand"]
+
+
+def expand(project: Project, service: Service, environment: Environment) -> Expanded:
+    """A service's rules in one environment, in groups, and the catalogue with the series that they record.
+
+    Raises DefinitionError when raw PromQL cannot be read, and when recordings read one another in a circle.
+    """
+    known = project.catalogue(service)
+    for other in project.services:
+        if other is not service:
+            known = _knowing(known, recorded(Setting(project, other, environment, known)))
+    recordings = recorded(Setting(project, service, environment, known))
+    setting = Setting(project, service, environment, _knowing(known, recordings))
+    made = [rule for one in service.conditions for rule in _rules(setting, one)]
+    return Expanded(
+        service=service,
+        environment=environment,
+        organisation=project.organisation,
+        catalogue=_knowing(setting.catalogue, made),
+        groups=grouped(service, (*recordings, *made)),
+    )
+
+
+def _rules(setting: Setting, condition: Condition) -> tuple[Rule, ...]:
+    match condition:
+        case Anomaly():
+            return anomaly.rules(setting, condition)
+        case Trend():
+            return trend.rules(setting, condition)
+        case Absence():
+            return absence.rules(setting, condition)
+        case _:
+            return threshold.rules(setting, condition)
+
+
+def _knowing(known: Catalogue, rules: Sequence[Rule]) -> Catalogue:
+    """The catalogue with the series that the rules record."""
+    made = [series_of(rule) for rule in rules if isinstance(rule, RecordingRule)]
+    return Catalogue((*known, *made)) if made else known

@@ -33,11 +33,25 @@ LOW, MEDIUM, HIGH, CRITICAL = AlertSeverity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Input series for an alert's proof, where none can be worked out from its expression.
+
+    The alert must fire at some time under `fires`, and at no time under `quiet`. Each maps a selection of a metric (labels
+    that are not given are filled in) to its samples, one per scrape, as promtool writes them: `{JOBS: "0+60x40 2400x20"}`.
+    """
+
+    fires: Mapping[Operations, str]
+    quiet: Mapping[Operations, str]
+    site: Site = field(default_factory=here, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """What every alert has.
 
-    `hold` is how long the condition must last before anybody is told; `cooldown` keeps the alert firing that long after the condition has
-    passed, so that it does not flap. `runbook` is a file beside the definitions. `allow` silences checks here: code to reason.
+    `hold` is how long the condition must last before anybody is told; `cooldown` keeps the alert firing that long
+    after the condition has passed, so that it does not flap. `runbook` is a file beside the definitions. `proof`
+    gives input series where Heliograph cannot work them out. `allow` silences checks here: code to reason.
     """
 
     name: str = field(kw_only=False)
@@ -51,6 +65,7 @@ class Condition:
     cooldown: DurationLike = "0s"
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     annotations: Mapping[str, str] = field(default_factory=dict[str, str])
+    proof: Proof | None = None
     allow: Mapping[str, str] = field(default_factory=dict[str, str])
     site: Site = field(default_factory=here, compare=False, repr=False)
 
@@ -89,8 +104,10 @@ class Threshold(Condition):
 class Anomaly(Condition):
     """Fires while a value is `deviations` standard deviations away from its own recent past.
 
-    The past is the `window` that ended `gap` ago, so that an incident does not become its own baseline. `floor` is the least standard
-    deviation believed, as a share of the mean; `samples` the fewest samples a baseline needs. `direction` is the side that is bad.
+    The past is the `window` that ended `gap` ago, so that an incident does not become its own baseline; by default the
+    gap outlasts `hold` by as much again, or by the service's rule window. `floor` is the least standard deviation believed, as
+    a share of the mean; `samples` the fewest samples a baseline needs, by default half of those in the window. `direction` is
+    the side that is bad.
     """
 
     deviations: float = 3
@@ -100,25 +117,59 @@ class Anomaly(Condition):
     samples: int | None = None
     direction: Literal["above", "below", "both"] = "both"
 
+    def __post_init__(self) -> None:
+        Condition.__post_init__(self)
+        _positive(self, "deviations")
+        object.__setattr__(self, "window", duration(self.window))
+        if self.gap is not None:
+            object.__setattr__(self, "gap", duration(self.gap))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend(Condition):
     """Fires while a value climbs (or, negative, falls) faster than `slope` per second, or will reach `reaches` `within` a time.
 
-    The line is fitted by least squares over `window`. Give `slope`, or `reaches` and `within`.
+    The line is fitted by least squares over `window`. Give `slope`, or `reaches` and `within`; then `direction` says from
+    which side the value comes, by default from below, and from above when it is to reach 0 or less.
     """
 
     window: DurationLike
     slope: float | None = None
     reaches: float | None = None
     within: DurationLike | None = None
+    direction: Literal["rising", "falling"] | None = None
+
+    def __post_init__(self) -> None:
+        Condition.__post_init__(self)
+        if (self.slope is None) == (self.reaches is None) or (self.reaches is None) != (self.within is None):
+            raise DefinitionError(
+                f"the trend {self.name} does not say how steep is too steep",
+                help="give slope= per second, or reaches= with within=",
+                place=self.site.place(),
+            )
+        object.__setattr__(self, "window", duration(self.window))
+        if self.within is not None:
+            object.__setattr__(self, "within", duration(self.within))
+
+    @property
+    def falls(self) -> bool:
+        """Whether it is falling, not climbing, that is bad."""
+        if self.slope is not None:
+            return self.slope < 0
+        return self.direction == "falling" or (
+            self.direction is None and self.reaches is not None and self.reaches <= 0
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence(Condition):
-    """Fires when no series of a selector has had a sample for `window`."""
+    """Fires when no series of a selector, or no result of an expression, has had a sample for `window`."""
 
     window: DurationLike = "10m"
+
+    def __post_init__(self) -> None:
+        Condition.__post_init__(self)
+        object.__setattr__(self, "window", duration(self.window))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,3 +185,13 @@ class Recording(Operations):
     def expression(self) -> Selector:
         """The recorded series; what it carries is known once its rule is lowered."""
         return Selector(self.name, series=Series(self.name, SeriesKind.RECORDED, target_labels=()))
+
+
+def _positive(condition: Condition, name: str) -> None:
+    value = getattr(condition, name)
+    if not value > 0:
+        raise DefinitionError(
+            f"{name}={value} of {condition.name} is not above 0",
+            help="an alert that fires at any distance from normal is always firing",
+            place=condition.site.argument(name),
+        )

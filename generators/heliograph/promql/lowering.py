@@ -62,7 +62,9 @@ def _raw(node: Raw, context: Context) -> Expression:
 
 
 def _selector(node: Selector, context: Context) -> Expression:
-    series = node.series or context.catalogue.get(node.name)
+    series = node.series
+    if series is None or series.kind is SeriesKind.RECORDED:  # what its rule gives it is known to the catalogue alone
+        series = context.catalogue.get(node.name) or series
     matchers = node.matchers
     if node.scoped and series is not None:
         taken = [one.name for one in matchers]
