@@ -39,6 +39,21 @@ def test_prometheus_loads_the_rules(tmp_path):
     assert not _answers(server.url)
 
 
+def test_the_names_of_rule_files_are_no_patterns(tmp_path):
+    """A folder whose name holds a pattern's characters is found."""
+    folder = tmp_path / "a[b]*?"
+    folder.mkdir()
+    with servers.prometheus([_rules(folder / "rules.yaml", "vector(1)")]) as server:
+        assert len(server.get_json("/api/v1/rules")["data"]["groups"]) == 1
+
+
+def test_an_answer_that_is_no_json_is_an_error(prometheus):
+    """A page in the place of data is refused."""
+    with pytest.raises(ToolFailed) as caught:
+        prometheus.get_json("/-/ready")
+    assert caught.value.message == "prometheus answers to /-/ready with something that is no JSON"
+
+
 def test_an_answer_may_depend_on_parameters(prometheus):
     """Parameters are encoded into the address."""
     answer = prometheus.get_json("/api/v1/format_query", {"query": 'sum(up{a="é & =?"})by(b)'})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import socket
 import tempfile
 import time
@@ -41,7 +42,10 @@ class Server:
             raise ToolFailed(f"{self.name} does not answer to {path}: {fault}") from fault
         if answer.is_error:
             raise ToolFailed(f"{self.name} answers {answer.status_code} to {path}: {answer.text.strip()[:300]}")
-        return answer.json()
+        try:
+            return answer.json()
+        except ValueError as fault:
+            raise ToolFailed(f"{self.name} answers to {path} with something that is no JSON") from fault
 
 
 @contextlib.contextmanager
@@ -53,7 +57,7 @@ def prometheus(rules: Sequence[Path] = (), *, evaluation_interval: str = "1s") -
         config = Path(folder, "prometheus.json")  # JSON is YAML
         settings = {
             "global": {"evaluation_interval": evaluation_interval},
-            "rule_files": [str(path.resolve()) for path in rules],
+            "rule_files": [_literal(path.resolve()) for path in rules],
         }
         config.write_text(json.dumps(settings), encoding="utf-8")
         options = [f"--config.file={config}", f"--storage.tsdb.path={folder}/data"]
@@ -97,6 +101,11 @@ def _wait(name: str, process: subprocess.Popen[bytes], client: httpx.Client, log
             raise ToolFailed(f"{name} is not ready after {_STARTING_SECONDS} s:\n{_reasons(log)}")
         time.sleep(0.05)
     raise ToolFailed(f"{name} stopped while starting, with exit code {process.returncode}:\n{_reasons(log)}")
+
+
+def _literal(path: Path) -> str:
+    """The pattern that matches `path` alone: Prometheus reads the names of rule files as patterns."""
+    return re.sub(r"([*?\[\\])", r"\\\1", str(path))
 
 
 def _reasons(log: Path) -> str:
