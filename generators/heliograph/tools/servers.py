@@ -105,7 +105,7 @@ def _wait(name: str, process: subprocess.Popen[bytes], client: httpx.Client, log
 
 def _literal(path: Path) -> str:
     """The pattern that matches `path` alone: Prometheus reads the names of rule files as patterns."""
-    return re.sub(r"([*?\[\\])", r"\\\1", str(path))
+    return re.sub(r"([?\[\\])", r"\\\1", str(path))
 
 
 def _reasons(log: Path) -> str:
