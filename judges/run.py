@@ -1,7 +1,7 @@
 """Holds rendered files against the newest of those who read them: promtool 3.x, amtool and dashboard-linter.
 
 `make judges` runs this. The judges are built from Go modules into a cache outside the repository, once for each version
-that is named here. Exit codes: 0 all accept, 1 one rejects, 2 there is nothing to judge, 3 a judge cannot be had.
+that is named here. Exit codes: 0 all accept, 1 one rejects, 2 one has nothing to judge, 3 one cannot be had.
 """
 
 # ruff: noqa: INP001, T201 — a script that prints a table
@@ -138,15 +138,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for action, judge, trial, schema in TRIALS:
         paths = files.get(schema, [])
         who = f"{f'{judge.name} {judge.version} {action}':<38}{len(paths):>4} file{'s' if len(paths) != 1 else ' '}  "
+        if not paths:
+            print(f"{who}none to judge")
+            code = code or 2
+            continue
         try:
-            verdicts = trial(paths, program=obtain(judge, cache)) if paths else ()
+            verdicts = trial(paths, program=obtain(judge, cache))
         except HeliographError as error:
             print(f"{who}not judged")
             print(f"{error.message}\n  help: {error.help}", file=sys.stderr)
             code = code or 3
             continue
         rejected = [verdict for verdict in verdicts if not verdict.passed]
-        print(who + (f"{len(rejected)} rejected" if rejected else "accepted" if paths else "none to judge"))
+        print(who + (f"{len(rejected)} rejected" if rejected else "accepted"))
         for verdict in rejected:
             words = verdict.message.replace("\n", "\n    ")
             print(f"  {verdict.path}\n    {words}")

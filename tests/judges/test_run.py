@@ -148,6 +148,15 @@ def test_no_module(judges, output, go, monkeypatch, capsys):
     assert not list((Path(os.environ["XDG_CACHE_HOME"]) / "heliograph-judges").iterdir())
 
 
+def test_one_has_nothing_to_judge(judges, output, go, capsys):
+    """Rendered files without proofs are no pass."""
+    (output / "shop/prometheus/proofs/up.yaml").unlink()
+    assert judges.main([str(output)]) == 2
+    told = capsys.readouterr().out
+    assert "promtool v0.316.0 test rules             0 files  none to judge\n" in told
+    assert told.count("accepted") == 3
+
+
 def test_nothing_rendered(judges, tmp_path, capsys):
     """A folder without rendered files is wrong usage, not a pass."""
     assert judges.main([str(tmp_path / "output")]) == 2

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
+
 from jsonschema import Draft202012Validator
 
+from heliograph.model import panels
 from heliograph.schemas import KINDS, load, names, problems, schema_for, validator
 from heliograph.schemas.messages import MESSAGES
 
@@ -44,10 +48,17 @@ def test_every_schema_has_cases(cases, bads):
 def test_every_kind_of_panel_is_a_file(good):
     """The folder of panels is the list of kinds, and a dashboard with one panel of each kind passes."""
     assert {f"panels/{kind}" for kind in KINDS} == {name for name in names() if name.startswith("panels/")}
-    panels = [good(f"panels/{kind}") for kind in KINDS]
-    for row, panel in enumerate(panels):
+    one_of_each = [good(f"panels/{kind}") for kind in KINDS]
+    for row, panel in enumerate(one_of_each):
         panel["gridPos"]["y"] = 20 * row
-    assert problems("dashboard", good("dashboard") | {"panels": panels}) == []
+    assert problems("dashboard", good("dashboard") | {"panels": one_of_each}) == []
+
+
+def test_every_kind_of_the_language_has_a_schema():
+    """What a definition can show is held by a schema."""
+    modules = [import_module(f"{panels.__name__}.{module.name}") for module in pkgutil.iter_modules(panels.__path__)]
+    kinds = {getattr(one, "kind", "") for module in modules for one in vars(module).values() if isinstance(one, type)}
+    assert kinds - {""} == set(KINDS) - {"barchart", "row"}
 
 
 def test_schemas_are_schemas():

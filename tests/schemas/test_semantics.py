@@ -24,7 +24,7 @@ def parts(value, way=()):
         yield from parts(part, (*way, key))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_value_is_judged(case, good, data):
     """Whatever stands in the place of a part, the value is judged and nothing raises; each message is one line."""
