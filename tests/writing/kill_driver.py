@@ -39,6 +39,7 @@ def prepare(output: Path, scenario: str) -> None:
     (output / "svc" / "both" / "theirs").write_text("not ours")
     if scenario == "recovered":
         new = plan.plan_tree(output, "svc", NEW)
+        staging.staging_of(new.folder).mkdir()
         staging.stage(new)
         (staging.staging_of(new.folder) / "commit").touch()
     if scenario == "pruned":

@@ -422,6 +422,18 @@ def test_folders_of_other_programs_are_not_taken_for_wrecks(output, texts):
     assert (output / ".heliograph-notes/mine").read_text() == "mine"
 
 
+def test_a_folder_in_the_place_of_a_prepared_tree_stays(output, texts, tree):
+    """A folder that is named like the one we prepare a tree in, but is not ours, stops the build and stays."""
+    write(output, {"s": texts(*OLD)})
+    _strange(output / ".heliograph-s/mine")
+    before = tree(output)
+    assert _error(write, output, {"s": texts(*NEW)}) == (
+        "output/.heliograph-s is in the way of the build, and heliograph did not write it",
+        "move it out of the output folder, then build again",
+    )
+    assert tree(output) == before
+
+
 def test_output_does_not_depend_on_the_hash_seed(tmp_path):
     """Two processes with other hash seeds write the same bytes, manifest included."""
     script = """

@@ -75,7 +75,9 @@ def test_a_file_system_without_hard_links_gets_copies(output, texts, tree, monke
 def test_every_command_completes_a_committed_tree(output, texts, tree, command, expected):
     """What an interrupted build had committed is in place before a command looks."""
     write(output, {"s": texts(*OLD)})
-    staging.stage(plan_tree(output, "s", texts(*NEW)))
+    plan = plan_tree(output, "s", texts(*NEW))
+    (output / ".heliograph-s").mkdir()
+    staging.stage(plan)
     (output / ".heliograph-s/commit").touch()
     assert command(output, texts(*NEW)) == expected
     assert tree(output).keys() == {"s/a", "s/d/c", "s/manifest.json"}

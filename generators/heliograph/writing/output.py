@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from heliograph.artifacts import MANIFEST, Artifact
 from heliograph.findings import HeliographError
 from heliograph.writing.plan import Difference, Plan, Written, plan_tree
-from heliograph.writing.staging import complete, discard, install, stage, stagings
+from heliograph.writing.staging import complete, discard, install, stage, staging_of, stagings
 from heliograph.writing.trees import STAGING, Problem, claim, explained, owners, problems, tree_of
 
 if TYPE_CHECKING:
@@ -111,8 +111,9 @@ def _replace(plans: Iterable[Plan]) -> None:
     staged: list[Path] = []
     try:
         for plan in plans:
-            staged.append(plan.folder)
             with explained(plan.folder, "written"):
+                staging_of(plan.folder).mkdir()
+                staged.append(plan.folder)
                 stage(plan)
         for folder in staged:
             with explained(folder, "replaced"):

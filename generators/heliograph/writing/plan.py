@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from heliograph.artifacts import MANIFEST, Artifact, folders_of, merge
 from heliograph.findings import HeliographError
 from heliograph.writing.manifest import Entry, Manifest, manifest_of, sha256
+from heliograph.writing.staging import staging_of
 from heliograph.writing.trees import explained, tree_of
 
 if TYPE_CHECKING:
@@ -138,7 +139,13 @@ def _refuse_in_the_way(
     for path in unowned:
         differs = path in contents and contents[path] != before[path]
         if differs or path in folders or any(parent in contents for parent in folders_of(path)):
-            raise HeliographError(
-                f"{folder / path} is in the way of the build, and heliograph did not write it",
-                help="move it out of the output folder, then build again",
-            )
+            raise _in_the_way(folder / path)
+    if staging_of(folder).exists():  # what a killed build left is gone by now
+        raise _in_the_way(staging_of(folder))
+
+
+def _in_the_way(path: Path) -> HeliographError:
+    return HeliographError(
+        f"{path} is in the way of the build, and heliograph did not write it",
+        help="move it out of the output folder, then build again",
+    )

@@ -47,9 +47,12 @@ def stagings(root: Path) -> list[Path]:
 
 
 def stage(plan: Plan) -> None:
-    """Prepare the new tree: our files, and those of others that stand in the old one. Empty folders are dropped."""
+    """Prepare the new tree in the staging folder, which is there and empty.
+
+    It holds our files, and those of others that stand in the old tree. Empty folders are dropped.
+    """
     tree = staging_of(plan.folder) / _TREE
-    tree.mkdir(parents=True)
+    tree.mkdir()
     made = {tree}
     for path, content in plan.contents.items():
         target = _with_folder(tree / path, made)
