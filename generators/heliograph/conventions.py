@@ -68,9 +68,18 @@ def panel_key(panel: Panel | Row) -> str:
     return panel.key or slug(panel.title)
 
 
-def panel_id(panel: Panel | Row) -> int:
+def panel_id(panel: Panel) -> int:
     """A stable number from 1 to 2³¹ - 1; a finding elsewhere says when two panels of a dashboard share one."""
-    digest = hashlib.sha256(panel_key(panel).encode()).digest()
+    return _number(panel_key(panel))
+
+
+def row_id(row: Row) -> int:
+    """The number of a row, apart from that of a panel with the same title."""
+    return _number(f"row:{panel_key(row)}")
+
+
+def _number(key: str) -> int:
+    digest = hashlib.sha256(key.encode()).digest()
     return int.from_bytes(digest[:4], "big") % (2**31 - 1) + 1
 
 
