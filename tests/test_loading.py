@@ -194,20 +194,6 @@ class TestOrganisation:
             )
         ]
 
-    @pytest.mark.parametrize(
-        ("name", "message"),
-        [
-            ("../up", "'../up' cannot be the name of an environment"),
-            ("Production", "two environments are called Production"),
-        ],
-    )
-    def test_environments_that_cannot_be_folders(self, sample: Any, name: str, message: str) -> None:
-        """An environment's name becomes a folder: it must be able to, and belong to it alone."""
-        line = sample.change("organisation/organisation.py", 'Environment("staging"', f'Environment("{name}"')
-        assert [(found[0], found[2]) for found in broken(sample.definitions)] == [
-            (message, f"organisation/organisation.py:{line}")
-        ]
-
 
 class TestService:
     def test_service_is_missing(self, sample: Any) -> None:

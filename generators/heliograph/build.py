@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from heliograph import checks, conventions, writing
+from heliograph import checks, conventions
 from heliograph.expand import expand
 from heliograph.findings import HeliographError, Severity, did_you_mean
 from heliograph.loading import load
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from heliograph.model.organisation import Environment
     from heliograph.model.project import Expanded, Project
     from heliograph.model.service import Service
+    from heliograph.writing import Difference, Pruned, Written
 
     Tell = Callable[[str], None]
     Trees = Mapping[str, Sequence[Artifact]]
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A project, the services that were asked for, what is wrong with them and, unless that is an error, their rules."""
+    """A project, the services that were asked for, what is wrong with them and, without errors, their rules."""
 
     project: Project
     services: tuple[Service, ...]
@@ -82,17 +83,15 @@ def generate(checked: Checked, tell: Tell) -> Trees:
         )
         trees[one.service.name] += _placed(made, project, one.environment)
     for environment in project.organisation.environments if checked.whole else ():
-        there = [one for one in checked.expanded if one.environment is environment]
-        made = (
-            *grafana.generate_organisation(project, environment),
-            *alertmanager.generate_organisation(project, there),
-        )
+        made = (*grafana.generate_organisation(project, environment), *alertmanager.generate_organisation(project))
         trees[conventions.ORGANISATION] += _placed(made, project, environment)
     return trees
 
 
-def write(checked: Checked, output: Path, tell: Tell) -> tuple[Trees, Mapping[str, writing.Written], writing.Pruned]:
+def write(checked: Checked, output: Path, tell: Tell) -> tuple[Trees, Mapping[str, Written], Pruned]:
     """Make the output what the definitions say; a service that is no more loses its folder when everything is built."""
+    from heliograph import writing
+
     trees = generate(checked, tell)
     tell("Writing")
     written = writing.write(output, trees)
@@ -100,12 +99,14 @@ def write(checked: Checked, output: Path, tell: Tell) -> tuple[Trees, Mapping[st
     return trees, written, pruned
 
 
-def compare(checked: Checked, output: Path, tell: Tell) -> Mapping[str, Sequence[writing.Difference]]:
+def compare(checked: Checked, output: Path, tell: Tell) -> Mapping[str, Sequence[Difference]]:
     """What `write` would change, by owner; writes nothing."""
+    from heliograph import writing
+
     trees = generate(checked, tell)
     tell("Comparing")
     gone = set(writing.owners(output)) - trees.keys() if checked.whole else ()
-    owned: Trees = {**trees, **{owner: () for owner in gone}}
+    owned: Trees = {**trees, **dict.fromkeys(gone, ())}
     return {owner: writing.compare(output, owner, owned[owner]) for owner in sorted(owned)}
 
 

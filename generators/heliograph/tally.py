@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heliograph import artifacts, conventions
 from heliograph.model.rules import AlertRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from heliograph.artifacts import Artifact
     from heliograph.build import Checked, Trees
@@ -55,12 +55,10 @@ def _routes(made: Iterable[Artifact]) -> int:
     """The ways through the routing tree that end at a receiver, the fallback's included."""
     for one in made:
         if str(one.path) == conventions.ALERTMANAGER:
-            configuration = artifacts.parse(str(one.path), one.content)
-            return _ends(configuration["route"]) if isinstance(configuration, dict) else 0
+            configuration: Any = artifacts.parse(str(one.path), one.content)
+            return _ends(configuration["route"])
     return 0
 
 
-def _ends(route: dict[str, object]) -> int:
-    deeper = route.get("routes")
-    below = sum(_ends(one) for one in deeper) if isinstance(deeper, list) else 0
-    return below + ("receiver" in route)
+def _ends(route: Mapping[str, Any]) -> int:
+    return ("receiver" in route) + sum(map(_ends, route.get("routes", ())))

@@ -13,7 +13,7 @@ _COMPILER = frozenset({"click", "httpx", "jsonschema", "orjson", "promql_parser"
 def main() -> int:
     """Run the command line; the exit code is 0 fine, 1 findings or differences, 2 wrong usage, 3 a tool is missing."""
     if sys.argv[1:] == ["--version"]:
-        print(f"heliograph {__version__}")  # noqa: T201 — this is the command's output
+        sys.stdout.write(f"heliograph {__version__}\n")
         return 0
     try:
         from heliograph.cli.app import run
@@ -23,7 +23,7 @@ def main() -> int:
         if (error.name or "").partition(".")[0] not in _COMPILER:
             raise
         sys.stderr.write(
-            f"error: the package {error.name} is missing: this is heliograph as services install it, without the compiler\n"
+            f"error: {error.name} is missing: this is heliograph as services install it, without the compiler\n"
             '  help: pip install "heliograph[compiler]"\n'
         )
         return 2

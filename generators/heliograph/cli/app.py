@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from heliograph import __version__
 from heliograph.cli.build import build
 from heliograph.cli.catalog import catalog
 from heliograph.cli.check import check
-from heliograph.cli.console import Settings, complain, error_lines
+from heliograph.cli.console import Settings, complain
 from heliograph.cli.explain import explain
 from heliograph.cli.prove import prove
 from heliograph.findings import HeliographError, did_you_mean
@@ -93,11 +94,12 @@ for _command in (build, check, prove, explain, catalog):
 def run(arguments: Sequence[str]) -> int:
     """Run the commands and turn every error into a message and an exit code; no traceback is ever shown unasked."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] — definitions may hold any character
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # definitions may hold any character
     try:
         code = heliograph.main(list(arguments), prog_name="heliograph", standalone_mode=False)
         sys.stdout.flush()
-    except BaseException as error:  # noqa: BLE001 — the last to hold it
+    except BaseException as error:
         if os.environ.get("HELIOGRAPH_TRACEBACK") == "1":
             raise
         return _failed(error)
@@ -134,5 +136,5 @@ def _failed(error: BaseException) -> int:
 
 
 def _said(message: str, remedy: str = "", *, code: int = 2) -> int:
-    sys.stderr.write(error_lines(message, remedy))
+    complain(HeliographError(message, help=remedy))
     return code

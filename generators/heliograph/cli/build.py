@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heliograph import tally
 from heliograph.build import check, compare, write
 from heliograph.cli.completion import services
 from heliograph.cli.console import Settings, failed, progress, say, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from heliograph.build import Checked
@@ -21,15 +20,17 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Check definitions, compile them, and write the output.")
 @click.argument("services", metavar="[SERVICE]...", nargs=-1, shell_complete=services)
-@click.option("--check", "only_compare", is_flag=True, help="Write nothing; say what differs, and fail if anything does.")
+@click.option(
+    "--check", "only_compare", is_flag=True, help="Write nothing; say what differs, and fail if anything does."
+)
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @click.pass_obj
 def build(settings: Settings, services: tuple[str, ...], *, only_compare: bool, strict: bool) -> int:
     """Write dashboards, rules, proofs and routes of SERVICE (of all services when none is named).
 
     What the services share is in output/organisation, and is written when all of them are. With an error in the
-    definitions nothing is written; a folder of the output is replaced as a whole, so that a build that is stopped leaves
-    the old one or the new one.
+    definitions nothing is written; a folder of the output is replaced as a whole, so that a build that is
+    stopped leaves the old one or the new one.
     """
     with progress(settings) as tell:
         checked = check(settings.definitions, services, tell)
@@ -41,12 +42,14 @@ def build(settings: Settings, services: tuple[str, ...], *, only_compare: bool, 
 
 
 def _written(settings: Settings, checked: Checked) -> int:
+    from heliograph.tally import tally
+
     with progress(settings) as tell:
         trees, written, pruned = write(checked, settings.output, tell)
     header = ("", "dashboards", "panels", "recordings", "alerts", "proofs", "routes", "files", "written", "removed")
     rows = [
         (*made, len(trees[made.owner]), len(done.added) + len(done.changed), len(done.removed))
-        for made in tally.tally(checked, trees)
+        for made in tally(checked, trees)
         for done in (written[made.owner],)
     ]
     settings.note(table(header, rows))

@@ -37,6 +37,8 @@ def check(settings: Settings, services: tuple[str, ...], format: str, *, strict:
         with progress(settings) as tell:
             checked = check_definitions(settings.definitions, services, tell)
     except HeliographError as error:
+        if format == "text":
+            raise
         _print(findings_of(error), format)
         return error.exit_code
     _print(checked.findings, format)

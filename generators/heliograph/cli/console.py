@@ -48,16 +48,17 @@ def say(findings: Iterable[Finding]) -> None:
 
 def findings_of(error: HeliographError) -> list[Finding]:
     """What an error says, as findings: all that was found out when definitions are broken."""
-    return [of_error(one) for one in (error.errors if isinstance(error, BrokenDefinitions) else (error,))]
+    from heliograph.checks import of_errors
+
+    return of_errors(error.errors if isinstance(error, BrokenDefinitions) else (error,))
 
 
 def complain(error: HeliographError) -> None:
-    """Print an error: on standard output when it is about a definition, as findings are."""
-    findings = findings_of(error)
-    if any(finding.place for finding in findings):
-        say(findings)
+    """Print an error: on standard output when it is about definitions, as findings are."""
+    if isinstance(error, BrokenDefinitions) or error.place is not None:
+        say(findings_of(error))
     else:
-        sys.stderr.write(text(findings, root=Path.cwd()))
+        sys.stderr.write(text([of_error(error)], root=Path.cwd()))
 
 
 def failed(findings: Iterable[Finding], *, strict: bool) -> bool:

@@ -13,15 +13,14 @@ from heliograph.conventions import ORGANISATION
 from heliograph.findings import DefinitionError, HeliographError, did_you_mean
 from heliograph.loading.conformance import mistyped
 from heliograph.loading.importing import fresh_imports, modules_in, start_of, top_level
-from heliograph.loading.kinds import as_list
 from heliograph.loading.mistakes import explained
-from heliograph.model.organisation import Environment, Organisation
+from heliograph.model.organisation import Organisation
 from heliograph.model.project import Project
 from heliograph.model.service import Service, definitions_of
 from heliograph.source import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from types import ModuleType
 
     from heliograph.model.service import Definition
@@ -53,7 +52,7 @@ def load(definitions: Path) -> Project:
         found = {package: _service(root / package, modules[package], errors) for package in packages}
         services = {package: service for package, service in found.items() if service is not None}
         errors += mistyped([organisation, *services.values()])
-        errors += _misnamed(root, organisation, list(services.values()))
+        errors += _misnamed(root, services.values())
         if organisation is None or errors:
             raise BrokenDefinitions(errors)
         return Project(
@@ -107,8 +106,16 @@ def _organisation(root: Path, errors: list[HeliographError]) -> Organisation | N
     values = [value for module in modules.values() for value in vars(module).values()]
     distinct = list({id(value): value for value in values if isinstance(value, Organisation)}.values())
     if len(distinct) == 1:
-        return distinct[0]
-    if distinct:
+        if distinct[0].environments:
+            return distinct[0]
+        errors.append(
+            DefinitionError(
+                "the organisation has no environment",
+                help='give one at least: environments=[Environment("production")]',
+                place=distinct[0].site.argument("environments"),
+            )
+        )
+    elif distinct:
         first, second = distinct[:2]
         errors.append(
             DefinitionError(
@@ -160,47 +167,27 @@ def _assigned(file: Path, name: str) -> Place:
     return start_of(file)
 
 
-def _misnamed(root: Path, organisation: Organisation | None, services: Sequence[Service]) -> Iterator[HeliographError]:
-    """Names that cannot be folders of the output, and the lack of any."""
-    yield from _folders(root, "service", services)
+def _misnamed(root: Path, services: Iterable[Service]) -> Iterator[HeliographError]:
+    """Names that cannot be folders of the output, or that two share; case does not tell folders apart everywhere."""
+    taken: dict[str, Service] = {}
     for service in services:
-        if str(service.name).casefold() == ORGANISATION:
-            yield DefinitionError(
-                f"no service can be called {service.name}: that folder is for what all services share",
-                help="choose another name",
-                place=service.site.argument(0),
-            )
-    environments = () if organisation is None else as_list(organisation.environments) or ()
-    yield from _folders(root, "environment", [one for one in environments if isinstance(one, Environment)])
-    if organisation is not None and not environments:
-        yield DefinitionError(
-            "the organisation has no environment",
-            help='give one at least: environments=[Environment("production")]',
-            place=organisation.site.argument("environments"),
-        )
+        name = str(service.name)
+        other = taken.setdefault(name.casefold(), service)
+        if not _NAME.fullmatch(name):
+            message = f"{name!r} cannot be the name of a service"
+            remedy = "use letters, digits, - and _, a letter first, 63 at most"
+        elif name.casefold() == ORGANISATION:
+            message = f"no service can be called {name}: that folder is for what all services share"
+            remedy = "choose another name"
+        elif other is not service:
+            message = f"two services are called {name}"
+            remedy = f"rename one; the other is at {_seen(root, other)}"
+        else:
+            continue
+        yield DefinitionError(message, help=remedy, place=service.site.argument(0))
 
 
-def _folders(root: Path, kind: str, named: Iterable[Service | Environment]) -> Iterator[HeliographError]:
-    """Names that cannot be folders, or that two share; case does not tell folders apart everywhere."""
-    taken: dict[str, Service | Environment] = {}
-    for one in named:
-        place = one.site.argument(0)
-        if not _NAME.fullmatch(str(one.name)):
-            yield DefinitionError(
-                f"{one.name!r} cannot be the name of {'an' if kind[0] in 'aeiou' else 'a'} {kind}",
-                help="use letters, digits, - and _, a letter first, 63 at most",
-                place=place,
-            )
-        other = taken.setdefault(str(one.name).casefold(), one)
-        if other is not one:
-            yield DefinitionError(
-                f"two {kind}s are called {one.name}",
-                help=f"rename one; the other is at {_seen(root, other)}",
-                place=place,
-            )
-
-
-def _seen(root: Path, one: Organisation | Service | Environment) -> str:
+def _seen(root: Path, one: Organisation | Service) -> str:
     """File and line of a definition, from the folder that holds the definitions."""
     place = one.site.place()
     return f"{Path(place.file).relative_to(root.parent).as_posix()}:{place.line}"

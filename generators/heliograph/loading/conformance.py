@@ -12,7 +12,7 @@ import inspect
 import reprlib
 from collections import deque
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from heliograph.findings import DefinitionError
 from heliograph.loading.kinds import MAX_TEXT, SURROGATE, Kind, as_list, as_mapping, fields_of, kind_of
@@ -33,25 +33,46 @@ MAX_NODES: Final = 10_000
 """Nodes of one expression as printed, so shared ones count wherever they stand: more than any server would run."""
 
 
+class _Argument(NamedTuple):
+    """An argument of a definition, which itself is held by another's; its place is worked out only for an error."""
+
+    owner: Any
+    name: str
+    holder: _Argument | None
+
+    def place(self) -> Place | None:
+        """Where the argument is written or, when its owner does not remember its call, where the owner is."""
+        callee = cast("Any", type(self.owner))
+        site = getattr(self.owner, "site", None)
+        if not isinstance(site, Site):
+            return None if self.holder is None else self.holder.place()
+        place = site.argument(self.name)
+        parameters = inspect.signature(callee).parameters.values()
+        positional = [one.name for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD]
+        by_position = place == site.place() and self.name in positional
+        return site.argument(positional.index(self.name)) if by_position else place
+
+
 def mistyped(values: Iterable[object]) -> list[DefinitionError]:
     """What is wrong with the arguments of these definitions and of everything that they hold."""
     errors: list[DefinitionError] = []
-    waiting: deque[tuple[Any, Place | None]] = deque((value, None) for value in values)
+    waiting: deque[tuple[Any, _Argument | None]] = deque((value, None) for value in values)
     seen: set[int] = set()
     while waiting:
-        value, near = waiting.popleft()
+        value, holder = waiting.popleft()
         owner = cast("Any", type(value))
         if id(value) in seen:
             continue
         seen.add(id(value))
         if isinstance(value, Operations) and (fault := _oversized(value.expression())):
-            errors.append(DefinitionError(fault, help="build it from recorded parts", place=near))
+            errors.append(DefinitionError(fault, help="build it from recorded parts", place=holder and holder.place()))
         for name, kind in _arguments(owner).items():
-            argument = getattr(value, name)
-            if kind.fits(argument):
-                waiting.extend((one, _place(value, name) or near) for one in _held(argument))
+            argument = _Argument(value, name, holder)
+            given = getattr(value, name)
+            if kind.fits(given):
+                waiting.extend((one, argument) for one in _held(given))
             else:
-                errors.append(_error(value, name, kind, near))
+                errors.append(_error(argument, kind, given))
     return errors
 
 
@@ -80,27 +101,15 @@ def _held(argument: object) -> Iterator[object]:
         yield argument
 
 
-def _place(owner: object, argument: str) -> Place | None:
-    """Where the argument is written; None for values that do not remember their call."""
-    site = getattr(owner, "site", None)
-    if not isinstance(site, Site):
-        return None
-    place = site.argument(argument)
-    parameters = inspect.signature(type(owner)).parameters.values()
-    positional = [one.name for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD]
-    return site.argument(positional.index(argument)) if place == site.place() and argument in positional else place
-
-
-def _error(owner: Any, name: str, kind: Kind, near: Place | None) -> DefinitionError:
-    argument = getattr(owner, name)
-    secret = any(isinstance(one, Receiver) for one in (owner, *_held(argument)))
+def _error(argument: _Argument, kind: Kind, given: object) -> DefinitionError:
+    owner, name, _ = argument
+    secret = any(isinstance(one, Receiver) for one in (owner, *_held(given)))
     names = (getattr(owner, one, None) for one in ("name", "title") if one != name)
     called = next((f" {one!r}" for one in names if isinstance(one, str)), "")
-    given = "what it is given" if secret else _shown(argument)
     return DefinitionError(
-        f"{name} of {type(owner).__name__}{called} cannot be {given}",
+        f"{name} of {type(owner).__name__}{called} cannot be {'what it is given' if secret else _shown(given)}",
         help=f"give {kind.words}",
-        place=_place(owner, name) or near,
+        place=argument.place(),
         secret=secret,
     )
 
