@@ -60,6 +60,6 @@ def check(model: Model) -> Iterator[Fault]:
                     datasource = environment.within(one)
                     yield datasource.fault(
                         f"two datasources of {environment.name} have the {argument} {value}",
-                        help=f"change one; the other is at line {other.site.place().line}",
+                        help=f"change one; the other is at {model.where(environment.within(other))}",
                         at=datasource.at(argument),
                     )

@@ -51,9 +51,8 @@ def check(model: Model) -> Iterator[Fault]:
     for one in model.environments:
         other = first.setdefault(one.name.casefold(), one)
         if other is not one:
-            line = other.site.place().line
             yield one.fault(
                 f"two environments are called {one.name}",
-                help=f"rename one; the other is at line {line}",
+                help=f"rename one; the other is at {model.where(other)}",
                 at=one.at("name"),
             )

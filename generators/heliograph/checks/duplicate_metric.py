@@ -21,7 +21,6 @@ PAID = Counter("orders_paid_total", "Orders paid.")
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from heliograph.checks.mechanism import Fault, Model, Owned, on
@@ -43,11 +42,10 @@ def check(model: Model) -> Iterator[Fault]:
             taken = next(((name, other) for name, other in others if other is not metric), None)
             if taken is not None:
                 name, other = taken
-                place = other.site.place()
                 fact = "two metrics are called" if name == metric.name == other.name else "two metrics expose a series"
                 yield metric.fault(
                     f"{fact} {name}",
-                    help=f"rename one; the other is {other.name} at {PurePath(place.file).name}:{place.line}",
+                    help=f"rename one; the other is {other.name} at {model.where(other)}",
                     at=metric.at("name"),
                 )
 

@@ -40,7 +40,7 @@ _BASES: Final = {
     **dict.fromkeys(("kilograms", "kg"), "grams"),
     **dict.fromkeys(("cents", "usd"), "dollars"),
 }
-_WORDS: Final = {"ratio": "a share from 0 to 1"}
+_WORDS: Final = {"ratio": "as a share from 0 to 1"}
 
 
 @on(Model, "HG236", Severity.WARNING)
@@ -54,6 +54,6 @@ def check(model: Model) -> Iterator[Fault]:
             renamed = metric.name.replace(f"_{word}", f"_{base}")
             yield metric.fault(
                 f"{metric.name} is in {word}, which is no base unit",
-                help=f"call it {renamed}, and measure it in {_WORDS.get(base, base)}",
+                help=f"call it {renamed}, and measure it {_WORDS.get(base, f'in {base}')}",
                 at=metric.at("name"),
             )

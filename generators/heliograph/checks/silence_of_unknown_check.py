@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heliograph.checks.mechanism import Allows, Fault, on
-from heliograph.findings import Severity, did_you_mean
+from heliograph.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,6 @@ def check(allows: Allows) -> Iterator[Fault]:
         if entry.code not in allows.codes:
             yield entry.owner.fault(
                 f"there is no check {entry.code}",
-                help=did_you_mean(entry.code, allows.codes) or "a finding begins with the code of its check",
+                help="a finding begins with the code of its check",
                 at=entry.owner.at("allow").part(entry.code),
             )

@@ -10,7 +10,7 @@ from heliograph.reports.characters import cell, width
 if TYPE_CHECKING:
     from heliograph.source import Place
 
-WIDTH: Final = 110
+WIDTH: Final = 120
 """Columns of source that are shown; longer lines are cut around the carets."""
 
 _BEFORE = 40  # columns kept before the carets of a line that is cut

@@ -5,13 +5,15 @@ from heliograph.checks.mechanism.catalogue import catalogue, explain, find
 from heliograph.checks.mechanism.check import HEADINGS, Check, on
 from heliograph.checks.mechanism.errors import Errors
 from heliograph.checks.mechanism.model import Model, boxes_of, panels_of
-from heliograph.checks.mechanism.queries import Query
+from heliograph.checks.mechanism.queries import Query, Unreadable
+from heliograph.checks.mechanism.references import variables_of
 from heliograph.checks.mechanism.rules import Placed, Rules
 from heliograph.checks.mechanism.running import of_errors, run
 from heliograph.checks.mechanism.subjects import Fault, Owned
 from heliograph.checks.mechanism.versions import version_of
 
 __all__ = [
-    "HEADINGS", "Allow", "Allows", "Check", "Errors", "Fault", "Model", "Owned", "Placed", "Query", "Rules",
-    "boxes_of", "catalogue", "explain", "find", "of_errors", "on", "panels_of", "run", "version_of",
+    "HEADINGS",
+    "Allow", "Allows", "Check", "Errors", "Fault", "Model", "Owned", "Placed", "Query", "Rules", "Unreadable",
+    "boxes_of", "catalogue", "explain", "find", "of_errors", "on", "panels_of", "run", "variables_of", "version_of",
 ]  # fmt: skip

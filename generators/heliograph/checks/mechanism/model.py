@@ -6,13 +6,15 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from heliograph.checks.mechanism.queries import Query, Unreadable, gather
+from heliograph.checks.mechanism.queries import Gathered
 from heliograph.checks.mechanism.subjects import Owned
 from heliograph.model.dashboard import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from heliograph.checks.mechanism.queries import Query, Unreadable
+    from heliograph.checks.mechanism.subjects import Fault
     from heliograph.metrics.spec import Metric
     from heliograph.model.alerts import Condition, Recording
     from heliograph.model.dashboard import Dashboard
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from heliograph.model.service import Service
     from heliograph.model.teams import Team
     from heliograph.model.variables import Variable
+    from heliograph.promql.inference.problem import ProblemKind
 
 T = TypeVar("T")
 
@@ -94,19 +97,27 @@ class Model:
         """Every variable of their dashboards."""
         return tuple(board.within(one) for board in self.dashboards for one in board.value.variables)
 
-    @cached_property
-    def queries(self) -> tuple[Query, ...]:
+    @property
+    def queries(self) -> Sequence[Query]:
         """Every expression of theirs that can be read."""
-        return self._gathered[0]
+        return self._gathered.queries
 
-    @cached_property
-    def unreadable(self) -> tuple[Unreadable, ...]:
+    @property
+    def unreadable(self) -> Sequence[Unreadable]:
         """Every expression of theirs that cannot."""
-        return self._gathered[1]
+        return self._gathered.unreadable
+
+    def problems(self, kind: ProblemKind) -> Iterator[Fault]:
+        """Every problem of one kind with their expressions, as a fault."""
+        return (query.fault(problem) for query, problem in self._gathered.problems.get(kind, ()))
+
+    def where(self, definition: Owned[Any]) -> str:
+        """File and line of a definition, for a message about another one."""
+        return f"{self.project.source(definition.site)}:{definition.site.place().line}"
 
     @cached_property
-    def _gathered(self) -> tuple[tuple[Query, ...], tuple[Unreadable, ...]]:
-        return gather(self)
+    def _gathered(self) -> Gathered:
+        return Gathered(self)
 
     @cached_property
     def whole(self) -> Model:

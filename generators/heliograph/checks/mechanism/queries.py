@@ -1,75 +1,151 @@
-"""Every expression of the definitions, read once: raw PromQL parsed, series looked up, faults inferred."""
+"""Every expression of the definitions, read once: raw PromQL parsed, series looked up, problems inferred."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from heliograph.promql.durations import AUTO
-from heliograph.promql.lowering import Context, lower
+from heliograph.checks.mechanism.series import as_written, recorded_by
+from heliograph.checks.mechanism.versions import version_of
+from heliograph.model.alerts import Absence
+from heliograph.promql.durations import duration
+from heliograph.promql.functions import Version
+from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
+from heliograph.promql.inference.problems import problems
+from heliograph.promql.lowering import lower
 from heliograph.promql.scanning import UnreadableQuery
-from heliograph.promql.tree import Expression, walk
+from heliograph.promql.series import Catalogue
+from heliograph.promql.tree import Aggregate, Binary, Call, Expression, Raw, Selector, Subquery, children, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from heliograph.checks.mechanism.model import Model
-    from heliograph.checks.mechanism.subjects import Owned
-    from heliograph.promql.series import Catalogue
+    from heliograph.checks.mechanism.subjects import Fault, Owned
+    from heliograph.model.service import Service
+    from heliograph.source import Place
 
 Kind = Literal["panel", "rule"]
+
+_ALIASES: Final = {"le": ("under",)}
 
 
 class Unreadable(NamedTuple):
     """Raw PromQL that cannot be read, and why."""
 
     owner: Owned[Any]
+    written: Expression
     error: UnreadableQuery
+
+    @property
+    def text(self) -> str:
+        """The text that the error is about."""
+        raws = (node for node in walk(self.written) if isinstance(node, Raw))
+        return next((raw.text for raw in raws if raw.site.place() == self.error.place), "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Query:
     """An expression of a panel, an annotation, an alert or a recording.
 
-    Its `tree` holds no raw part; `nodes` are all of its nodes, outermost first.
+    `tree` is what was `written`, without raw parts; `nodes` are all of its nodes, outermost first; `facts` are what it
+    was judged by.
     """
 
     owner: Owned[Any]
     kind: Kind
+    written: Expression
     tree: Expression
     nodes: tuple[Expression, ...]
-    catalogue: Catalogue
+    facts: Facts
+    problems: tuple[Problem, ...]
+
+    def fault(self, problem: Problem) -> Fault:
+        """A problem as a fault of the query's owner, at the node that it is about."""
+        at = self.place(problem.node, problem.argument)
+        return self.owner.fault(problem.message, help=problem.help, at=at, note=problem.note)
+
+    def place(self, node: Expression, argument: str = "") -> Place:
+        """Where a node was written or, when it is named, one argument of its call; in raw PromQL, the word for it."""
+        site = node.site
+        whole = site.place()
+        if argument == "window":
+            return whole.part(_window(node))
+        if any(isinstance(one, Raw) and one.site == site for one in walk(self.written)):
+            return whole.part(argument or _word(node))
+        # What compares with a bucket's bound calls it by another name than the label that it becomes.
+        places = (site.argument(one) for one in (argument, *_ALIASES.get(argument, ())) if one)
+        return next((place for place in places if place != whole), whole)
 
 
-def gather(model: Model) -> tuple[tuple[Query, ...], tuple[Unreadable, ...]]:
-    """What can be read, and what cannot."""
-    queries: list[Query] = []
-    unreadable: list[Unreadable] = []
-    known: dict[tuple[int, str], tuple[Expression, tuple[Expression, ...]]] = {}
-    contexts: dict[str, Context] = {}
-    for owner, kind, written in _written(model):
-        assert owner.service is not None  # noqa: S101 — expressions stand in services
-        name = owner.service.name
-        context = contexts.get(name)
-        if context is None:
-            # Neither scope nor windows: what its author wrote is what is judged.
-            context = contexts[name] = Context("panel", (), (), AUTO, model.project.catalogue(owner.service))
-        read = known.get((id(written), name))
-        if read is None:
+class Gathered:
+    """The queries of a model, those that cannot be read, and every problem by its kind."""
+
+    def __init__(self, model: Model) -> None:
+        self._read: dict[tuple[int, str], tuple[Expression, tuple[Expression, ...], tuple[Problem, ...]]] = {}
+        self._recorded = recorded_by(model.project)
+        self._facts: dict[str, Facts] = {}
+        self.queries: list[Query] = []
+        self.unreadable: list[Unreadable] = []
+        self.problems: Mapping[ProblemKind, list[tuple[Query, Problem]]] = defaultdict(list)
+        for owner, kind, written in _written(model):
             try:
-                tree = lower(written, context)
+                query = self._query(model, owner, kind, written)
             except UnreadableQuery as error:
-                unreadable.append(Unreadable(owner, error))
+                self.unreadable.append(Unreadable(owner, written, error))
                 continue
-            read = known[id(written), name] = (tree, tuple(walk(tree)))
-        queries.append(Query(owner, kind, *read, context.catalogue))
-    return tuple(queries), tuple(unreadable)
+            self.queries.append(query)
+            for problem in query.problems:
+                self.problems[problem.kind].append((query, problem))
+
+    def _query(self, model: Model, owner: Owned[Any], kind: Kind, written: Expression) -> Query:
+        assert owner.service is not None  # noqa: S101 — expressions stand in services
+        facts = self._facts.get(owner.service.name)
+        if facts is None:
+            facts = self._facts[owner.service.name] = _facts(model, owner.service, self._recorded)
+        read = self._read.get((id(written), owner.service.name))
+        if read is None:
+            tree = lower(written, as_written(facts.catalogue))
+            read = tree, tuple(walk(tree)), tuple(problems(tree, facts))
+            self._read[id(written), owner.service.name] = read
+        return Query(owner, kind, written, read[0], read[1], facts, read[2])
+
+
+def _word(node: Expression) -> str:
+    """The word by which a node can be found in a text."""
+    match node:
+        case Selector():
+            return node.name
+        case Call():
+            return node.function
+        case Aggregate() | Binary():
+            return node.operator
+        case _:
+            return ""
+
+
+def _window(node: Expression) -> str:
+    """The window of what a function is applied to, as people write it."""
+    return next((str(one.window) for one in children(node) if isinstance(one, (Selector, Subquery))), "")
+
+
+def _facts(model: Model, service: Service, recorded: Sequence[Any]) -> Facts:
+    environments = [environment.value for environment in model.environments]
+    versions = [found for one in environments if (found := version_of(one.prometheus)) is not None]
+    return Facts(
+        catalogue=Catalogue((*recorded, *model.project.catalogue(service))),
+        scrape_interval=duration(service.scrape_interval),
+        target_labels=frozenset(name for one in environments for name in one.filters),
+        version=Version(*min(versions)) if versions else None,
+    )
 
 
 def _written(model: Model) -> Iterator[tuple[Owned[Any], Kind, Expression]]:
     """Every expression as its author wrote it."""
     for condition in model.conditions:
-        yield condition, "rule", condition.value.observed
+        one = condition.value
+        yield condition, "rule", _absence(one) if isinstance(one, Absence) else one.observed
     for recording in model.recordings:
         yield recording, "rule", recording.value.recorded.expression()
     for panel in model.panels:
@@ -77,4 +153,16 @@ def _written(model: Model) -> Iterator[tuple[Owned[Any], Kind, Expression]]:
             yield panel, "panel", query.tree
     for dashboard in model.dashboards:
         for annotation in dashboard.value.annotations:
-            yield dashboard, "panel", annotation.expression.expression()
+            yield dashboard.within(annotation), "panel", annotation.expression.expression()
+
+
+def _absence(condition: Absence) -> Expression:
+    """What an absence asks: of a counter, too, whether it is there and not how far it has come."""
+    observed, window, site = condition.observed, duration(condition.window), condition.site
+    if isinstance(observed, Selector) and observed.window is None:
+        ranged: Expression = Selector(
+            observed.name, observed.matchers, window, observed.offset_by, observed.at_time, observed.series, site=site
+        )
+    else:
+        ranged = Subquery(observed, window, site=site)
+    return Call("absent_over_time", (ranged,), site=site)
