@@ -31,24 +31,24 @@ SizeBucket = Literal["small", "medium", "large", "huge"]
 class Tenant(Labels):
     """Whose work it was."""
 
-    tenant_id: str = label(limit=500)
+    tenant_id: str = label(limit=50)
 
 
 class Request(Tenant):
     """One request, as the router saw it: `endpoint` is the route's template, never a raw path."""
 
     method: Method
-    endpoint: str = label(limit=100)
-    status_code: str = label(limit=60)
+    endpoint: str = label(limit=30)
+    status_code: str = label(limit=12)
 
 
 class Error(Tenant):
     """One failure of the service itself; a client's mistake is visible in `requests_total`, not here."""
 
     error_type: Literal["exception", "timeout", "dependency", "overload", "other"]
-    error_code: str = label(limit=60)
+    error_code: str = label(limit=12)
     method: Method
-    endpoint: str = label(limit=100)
+    endpoint: str = label(limit=30)
 
 
 class Utilization(Labels):
