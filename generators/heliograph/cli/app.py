@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import shell_complete
 
 from heliograph import __version__
 from heliograph.cli.build import build
@@ -23,9 +24,11 @@ from heliograph.findings import HeliographError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_NAME = "heliograph"
+_COMPLETE = "_HELIOGRAPH_COMPLETE"
 INTERRUPTED = 130  # as a shell reports a program that was stopped by Ctrl-C
 PIPE_CLOSED = 141  # and one whose reader went away
-_REPORT = "this is a defect of heliograph: please report it, with the output of HELIOGRAPH_TRACEBACK=1 heliograph …"
+_REPORT = "this is a defect of heliograph: please report it, with what HELIOGRAPH_TRACEBACK=1 makes it say"
 
 
 class _Commands(click.Group):
@@ -97,13 +100,20 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # definitions may hold any character
     try:
-        code = heliograph.main(list(arguments), prog_name="heliograph", standalone_mode=False)
+        code = _invoked(arguments)
         sys.stdout.flush()
     except BaseException as error:
         if os.environ.get("HELIOGRAPH_TRACEBACK") == "1":
             raise
         return _failed(error)
-    return code if isinstance(code, int) else 0
+    return code
+
+
+def _invoked(arguments: Sequence[str]) -> int:
+    if instruction := os.environ.get(_COMPLETE):
+        return shell_complete(heliograph, {}, _NAME, _COMPLETE, instruction)
+    with heliograph.make_context(_NAME, list(arguments)) as context:
+        return int(heliograph.invoke(context) or 0)
 
 
 def _failed(error: BaseException) -> int:
@@ -117,22 +127,28 @@ def _failed(error: BaseException) -> int:
         case HeliographError():
             complain(error)
             return error.exit_code
-        case KeyboardInterrupt() | click.Abort():
+        case KeyboardInterrupt():
             return _said("stopped; what was written before is whole", code=INTERRUPTED)
         case OSError(errno=errno.EPIPE):
-            # Nobody reads on; nothing more may be written, not even by the interpreter as it ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _write_no_more()
             return PIPE_CLOSED
         case OSError():
-            return _said(f"{error.strerror or error}: {error.filename or 'standard output'}")
+            if error.filename is None:
+                _write_no_more()
+            return _said(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
         case RecursionError():
             return _said("something is nested too deeply", "look for an expression or a value that a loop builds")
         case MemoryError():
             return _said("there is not enough memory", "build fewer services at a time")
-        case ModuleNotFoundError() | SystemExit():
+        case ModuleNotFoundError():
             raise error
         case _:
             return _said(f"{type(error).__name__}: {' '.join(str(error).split())}", _REPORT)
+
+
+def _write_no_more() -> None:
+    """Nobody takes the output: let the interpreter not try again as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _said(message: str, remedy: str = "", *, code: int = 2) -> int:
