@@ -14,6 +14,7 @@ _HOMES = {
     ),
     "heliograph.model.dashboard": ("Dashboard", "Row"),
     "heliograph.model.fields": ("Annotation", "Link", "Mapping", "Override", "Transformation"),
+    "heliograph.model.imported": ("imported_dashboard", "imported_panel"),
     "heliograph.model.organisation": ("Cadence", "Datasource", "Environment", "Organisation", "Smtp"),
     "heliograph.model.panel": ("Query",),
     "heliograph.model.panels.alertlist": ("AlertList",),
@@ -35,7 +36,9 @@ _HOMES = {
     "heliograph.model.receivers": ("Email", "Opsgenie", "PagerDuty", "Slack", "Webhook"),
     "heliograph.model.service": ("Service",),
     "heliograph.model.teams": ("Team",),
-    "heliograph.model.variables": ("ChoiceVariable", "IntervalVariable", "LabelVariable", "TextVariable"),
+    "heliograph.model.variables": (
+        "ChoiceVariable", "IntervalVariable", "LabelVariable", "QueryVariable", "TextVariable",
+    ),
     "heliograph.promql.tree": ("call", "promql"),
 }  # fmt: skip
 _HOME = {word: home for home, words in _HOMES.items() for word in words}

@@ -15,6 +15,8 @@ from heliograph.model.fields import Link as Link
 from heliograph.model.fields import Mapping as Mapping
 from heliograph.model.fields import Override as Override
 from heliograph.model.fields import Transformation as Transformation
+from heliograph.model.imported import imported_dashboard as imported_dashboard
+from heliograph.model.imported import imported_panel as imported_panel
 from heliograph.model.organisation import Cadence as Cadence
 from heliograph.model.organisation import Datasource as Datasource
 from heliograph.model.organisation import Environment as Environment
@@ -47,6 +49,7 @@ from heliograph.model.teams import Team as Team
 from heliograph.model.variables import ChoiceVariable as ChoiceVariable
 from heliograph.model.variables import IntervalVariable as IntervalVariable
 from heliograph.model.variables import LabelVariable as LabelVariable
+from heliograph.model.variables import QueryVariable as QueryVariable
 from heliograph.model.variables import TextVariable as TextVariable
 from heliograph.promql.tree import call as call
 from heliograph.promql.tree import promql as promql

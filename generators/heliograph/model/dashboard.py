@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, init=False)
 class Row:
-    """A titled group of panels, laid out together; `collapsed` rows open by a click, `repeat` makes one per value of a variable."""
+    """A titled group of panels, laid out together;
+
+    `collapsed` rows open by a click, `repeat` makes one per value of a variable.
+    """
 
     title: str
     panels: tuple[Panel, ...]
@@ -27,9 +30,7 @@ class Row:
     key: str
     site: Site = field(compare=False, repr=False)
 
-    def __init__(
-        self, title: str, *panels: Panel, collapsed: bool = False, repeat: str = "", key: str = ""
-    ) -> None:
+    def __init__(self, title: str, *panels: Panel, collapsed: bool = False, repeat: str = "", key: str = "") -> None:
         set_ = object.__setattr__
         set_(self, "site", here())
         set_(self, "title", title)
@@ -41,7 +42,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, init=False)
 class Dashboard:
-    """A dashboard: rows, or panels directly. Its uid is the service's name and the module's, or `key` in the module's place."""
+    """A dashboard: rows, or panels directly.
+
+    Its uid is the service's name and the module's, or `key` in the module's place.
+    """
 
     title: str
     rows: tuple[Row | Panel, ...]
@@ -58,7 +62,7 @@ class Dashboard:
     allow: Mapping[str, str]
     site: Site = field(compare=False, repr=False)
 
-    def __init__(  # noqa: PLR0913 — a dashboard has that many properties
+    def __init__(
         self,
         title: str,
         *rows: Row | Panel,
@@ -96,7 +100,7 @@ class Dashboard:
         return tuple(panel for one in self.rows for panel in (one.panels if isinstance(one, Row) else (one,)))
 
 
-def _only(values: tuple[Any, ...], kinds: Any, site: Site, what: str, title: str) -> tuple[Any, ...]:  # noqa: ANN401
+def _only(values: tuple[Any, ...], kinds: Any, site: Site, what: str, title: str) -> tuple[Any, ...]:
     for value in values:
         if not isinstance(value, kinds):
             raise DefinitionError(

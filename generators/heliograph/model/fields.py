@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link to an address, or to a dashboard by its definition or uid; to a dashboard, variables and time travel along.
+    """A link to an address, or to a dashboard by its definition or uid: variables and time travel along.
 
     In an address Grafana fills in variables and, in a link of values, `${__field.labels.endpoint}` or `${__value.raw}`.
     """

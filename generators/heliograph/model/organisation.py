@@ -18,13 +18,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Datasource:
-    """A Grafana datasource to provision. `uid` is how dashboards and other datasources name it."""
+    """A Grafana datasource to provision. `uid` is how dashboards and other datasources name it.
+
+    `trace_field` is what carries a trace's id: in Prometheus the label of exemplars, in Loki the field of log lines. In
+    Tempo, `span_labels` says which labels of metrics and logs the attributes of spans become.
+    """
 
     name: str = field(kw_only=False)
     kind: Literal["prometheus", "loki", "tempo", "alertmanager"]
     url: str
     uid: str
     default: bool = False
+    trace_field: str = "trace_id"
+    span_labels: Mapping[str, str] = field(default_factory=lambda: {"service.name": "job"})
     site: Site = field(default_factory=here, compare=False, repr=False)
 
 
@@ -33,6 +39,8 @@ class Environment:
     """A place where the organisation runs: versions of its servers, and what tells its series apart.
 
     The first environment of an organisation is the default one. Versions are the oldest that must load the output.
+    Grafana finds the dashboards of each service in a folder of its name under `dashboards`, a folder on Grafana's host, and
+    shows them in `folder`.
     """
 
     name: str = field(kw_only=False)
@@ -42,6 +50,7 @@ class Environment:
     external_labels: Mapping[str, str] = field(default_factory=dict[str, str])
     filters: Mapping[str, str] = field(default_factory=dict[str, str])
     datasources: Sequence[Datasource] = ()
+    dashboards: str = "/var/lib/grafana/dashboards"
     folder: str = ""
     tenant: str = ""
     site: Site = field(default_factory=here, compare=False, repr=False)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from heliograph.model.alerts import Condition
-    from heliograph.model.fields import Link, Mapping as ValueMapping, Override, Transformation
+    from heliograph.model.fields import Link, Override, Transformation
+    from heliograph.model.fields import Mapping as ValueMapping
     from heliograph.promql.series import Unit
 
 
@@ -43,13 +44,16 @@ QueryLike = Operations | Query
 class Panel:
     """A rectangle of a dashboard: what every kind has.
 
-    `key` keeps the panel's identity when its title changes. `width` (of 24 columns) and `height` (in grid units) override
-    the automatic layout. `repeat` names a variable: the panel is drawn once for each of its values. `extra` is merged into
-    the generated JSON last: mappings merge, everything else replaces. `allow` silences checks here: code to reason.
+    `key` keeps the panel's identity when its title changes. `width` (of 24 columns) and `height` (in grid units)
+    override the automatic layout. `repeat` names a variable: the panel is drawn once for each of its values. `extra`
+    is merged into the generated JSON last: mappings merge, everything else replaces. `allow` silences checks here:
+    code to reason.
     """
 
     kind: ClassVar[str] = ""
     """The id of Grafana's panel plugin."""
+    source: ClassVar[Literal["", "prometheus", "loki", "tempo"]] = ""
+    """The kind of datasource that it asks; empty when it asks none."""
 
     title: str = field(kw_only=False)
     description: str = ""
@@ -72,10 +76,13 @@ class Panel:
 class MetricPanel(Panel):
     """A panel that draws PromQL.
 
-    `query` is an expression, a Query, or several. `description` is the metric's help when not given, `unit` is inferred.
-    `thresholds` maps values to colours from there on; below the first one it is green. `alert` draws that alert's threshold
-    and uses its window. `data_links` are links of single values. `interval` is the least step of the queries.
+    `query` is an expression, a Query, or several. `description` is the metric's help when not given, `unit` is
+    inferred. `thresholds` maps values to colours from there on, `base_color` is the one below. `alert` draws that
+    alert's threshold and uses its window. `data_links` are links of single values. `interval` is the least step of
+    the queries.
     """
+
+    source: ClassVar[Literal["", "prometheus", "loki", "tempo"]] = "prometheus"
 
     query: InitVar[QueryLike | Sequence[QueryLike]] = field(default=(), kw_only=False)
     unit: Unit | str | None = None
@@ -84,6 +91,7 @@ class MetricPanel(Panel):
     max: float | None = None
     color: str = ""
     thresholds: Mapping[float, str] = field(default_factory=dict[float, str])
+    base_color: str = "green"
     mappings: Sequence[ValueMapping] = ()
     overrides: Sequence[Override] = ()
     data_links: Sequence[Link] = ()

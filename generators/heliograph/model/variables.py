@@ -37,6 +37,19 @@ class LabelVariable(Variable):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QueryVariable(Variable):
+    """What Prometheus answers to a query of Grafana's form:
+
+    `label_values(up, job)`, `query_result(…)`, `metrics(…)`.
+    """
+
+    query: str = field(kw_only=False)
+    regex: str = ""
+    multi: bool = True
+    everything: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceVariable(Variable):
     """A fixed list of values; the first is chosen at the start, or All where `everything` offers it."""
 

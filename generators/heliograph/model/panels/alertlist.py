@@ -15,7 +15,10 @@ State = Literal["firing", "pending", "recovering", "normal", "error", "noData"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertList(Panel):
-    """The alerts of this service that are in one of the `states`; `matching` narrows them by matchers: `severity="high"`."""
+    """The alerts of this service that are in one of the `states`;
+
+    `matching` narrows them by matchers: `severity="high"`.
+    """
 
     kind: ClassVar[str] = "alertlist"
 

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from heliograph.model.panel import MetricPanel
-from heliograph.model.panels.options import Legend
 
 if TYPE_CHECKING:
-    from heliograph.model.panels.options import Gradient
+    from heliograph.model.panels.options import Gradient, Legend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Histogram(MetricPanel):
     """How often which value of a gauge occurs among its series and samples.
 
-    It counts the values that the query returns. The buckets of a histogram metric are drawn by a Heatmap, its quantiles by
-    a TimeSeries.
+    It counts the values that the query returns. The buckets of a histogram metric are drawn by a Heatmap, its
+    quantiles by a TimeSeries.
     """
 
     kind: ClassVar[str] = "histogram"
@@ -29,4 +28,4 @@ class Histogram(MetricPanel):
     fill_opacity: int = 80
     gradient_mode: Gradient = "none"
     line_width: int = 1
-    legend: Legend = Legend()  # noqa: RUF009 — frozen
+    legend: Legend | None = None

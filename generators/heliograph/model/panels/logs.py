@@ -10,9 +10,13 @@ from heliograph.model.panel import Panel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logs(Panel):
-    """Lines of logs from Loki; `query` is LogQL, with the dashboard's variables: `{job=~"$job"} | json | level = "error"`."""
+    """Lines of logs from Loki;
+
+    `query` is LogQL, with the dashboard's variables: `{job=~"$job"} | json | level = "error"`.
+    """
 
     kind: ClassVar[str] = "logs"
+    source: ClassVar[Literal["", "prometheus", "loki", "tempo"]] = "loki"
 
     query: str = field(kw_only=False)
     max_lines: int | None = None

@@ -10,9 +10,13 @@ from heliograph.model.panel import Panel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeGraph(Panel):
-    """Services and the calls between them, as Tempo's service graph has them; `matching` narrows it by matchers: `client="web"`."""
+    """Services and the calls between them, as Tempo's service graph has them;
+
+    `matching` narrows it by matchers: `client="web"`.
+    """
 
     kind: ClassVar[str] = "nodeGraph"
+    source: ClassVar[Literal["", "prometheus", "loki", "tempo"]] = "tempo"
 
     matching: str = ""
     zoom_mode: Literal["cooperative", "greedy"] = "cooperative"

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 Reducer = Literal[
     "lastNotNull", "last", "firstNotNull", "first", "min", "max", "mean", "median", "sum", "count", "range", "delta",
-    "step", "diff", "diffperc", "logmin", "variance", "stdDev", "changeCount", "distinctCount", "allIsZero", "allIsNull",
+    "step", "diff", "diffperc", "logmin", "variance", "stdDev", "changeCount", "distinctCount", "allIsZero",
+    "allIsNull",
 ]  # fmt: skip
 """How a series becomes one number."""
 

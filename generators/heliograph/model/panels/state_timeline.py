@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from heliograph.model.panel import MetricPanel
-from heliograph.model.panels.options import Legend
 
 if TYPE_CHECKING:
-    from heliograph.model.panels.options import Visibility
+    from heliograph.model.panels.options import Legend, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateTimeline(MetricPanel):
-    """A band for each series, coloured by its state: `mappings` say what a value means. `row_height` is a share of 1."""
+    """A band for each series, coloured by its state:
+
+    `mappings` say what a value means. `row_height` is a share of 1.
+    """
 
     kind: ClassVar[str] = "state-timeline"
 
@@ -24,4 +26,4 @@ class StateTimeline(MetricPanel):
     row_height: float = 0.9
     fill_opacity: int = 70
     line_width: int = 0
-    legend: Legend = Legend()  # noqa: RUF009 — frozen
+    legend: Legend | None = None

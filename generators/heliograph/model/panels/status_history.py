@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from heliograph.model.panel import MetricPanel
-from heliograph.model.panels.options import Legend
 
 if TYPE_CHECKING:
-    from heliograph.model.panels.options import Visibility
+    from heliograph.model.panels.options import Legend, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,4 +22,4 @@ class StatusHistory(MetricPanel):
     col_width: float = 0.9
     fill_opacity: int = 70
     line_width: int = 1
-    legend: Legend = Legend()  # noqa: RUF009 — frozen
+    legend: Legend | None = None

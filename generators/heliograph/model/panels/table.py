@@ -12,8 +12,8 @@ from heliograph.model.panel import MetricPanel
 class Table(MetricPanel):
     """A column for each label and each query, a row for each series, as of now.
 
-    Without `transformations`, the queries are joined on their labels, columns of values are named by the queries' legends, and
-    the time is left out. `sort_by` names a column.
+    Without `transformations`, the queries are joined on their labels, columns of values are named by the queries'
+    legends, and the time is left out. `sort_by` names a column.
     """
 
     kind: ClassVar[str] = "table"

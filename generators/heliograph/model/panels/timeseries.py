@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from heliograph.model.panel import MetricPanel
-from heliograph.model.panels.options import Legend
 
 if TYPE_CHECKING:
-    from heliograph.model.panels.options import Gradient, Stacking, Visibility
+    from heliograph.model.panels.options import Gradient, Legend, Stacking, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeSeries(MetricPanel):
     """Values over time, as lines, bars or points.
 
-    `span_nulls` bridges gaps. `thresholds_style` draws the thresholds; with `alert=` or `thresholds=` they are drawn as lines
-    unless it says otherwise. `log_base` makes the value axis logarithmic.
+    `span_nulls` bridges gaps. `thresholds_style` draws the thresholds; with `alert=` or `thresholds=` they are
+    drawn as lines unless it says otherwise. The value axis reaches down to `axis_soft_min` at least; `log_base` makes
+    it logarithmic. Without `legend`, there is one below the graph where there is more than one series to tell apart.
     """
 
     kind: ClassVar[str] = "timeseries"
@@ -34,8 +34,8 @@ class TimeSeries(MetricPanel):
     thresholds_style: Literal["off", "line", "dashed", "area", "line+area", "dashed+area"] | None = None
     axis_label: str = ""
     axis_placement: Literal["auto", "left", "right", "hidden"] = "auto"
-    axis_soft_min: float | None = None
+    axis_soft_min: float | None = 0
     axis_soft_max: float | None = None
     log_base: Literal[2, 10] | None = None
-    legend: Legend = Legend()  # noqa: RUF009 — frozen
+    legend: Legend | None = None
     tooltip: Literal["single", "multi", "none"] = "multi"

@@ -1,0 +1,146 @@
+"""Where a rule of dashboard-linter does not hold, and why: what the file `.lint` beside the dashboards says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from heliograph.conventions import PANEL_SCOPE, RATE_INTERVAL
+from heliograph.promql.durations import Variable
+from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS
+from heliograph.promql.series import SeriesKind
+from heliograph.promql.tree import Aggregate, Call, Selector
+from heliograph.targets.grafana.units import LINTER_UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from heliograph.model.panel import Panel
+    from heliograph.targets.grafana.page import Json, Page
+    from heliograph.targets.grafana.queries import Lowered
+
+_SHOWING: Final = frozenset({"stat", "graph", "table", "timeseries", "gauge"})
+"""The kinds of panels that the linter wants a description and a unit of."""
+_QUERYING: Final = frozenset({"gauge", "table", "stat", "state-timeline", "timeseries"})
+"""The kinds of panels whose PromQL and windows it looks at."""
+_RATES: Final = frozenset({"rate", "irate"})
+_ADAPTIVE: Final = Variable(RATE_INTERVAL)
+_REASONS: Final = {
+    "panel-title-description-rule": "There is nothing to say that the title does not.",
+    "panel-units-rule": "Grafana knows more units than the linter.",
+    "target-counter-agg-rule": "The definition reads the counter itself on purpose.",
+    "target-instance-rule": "Not every series is picked by the instance of a dashboard.",
+    "target-job-rule": "Not every series is picked by the job of a dashboard.",
+    "target-promql-rule": "The linter reads no experimental functions.",
+    "target-rate-interval-rule": "A window that is part of a question must not follow the width of the screen.",
+}
+"""What the exclusions of each rule have in common."""
+
+
+_Broken: TypeAlias = "tuple[str, int | None, str]"
+"""A rule, the place of the query that breaks it, and why."""
+
+
+class Exclusion(NamedTuple):
+    """One rule that does not hold for a panel, or for one of its queries (by its place from 0), and why."""
+
+    rule: str
+    dashboard: str
+    panel: str
+    query: int | None
+    reason: str
+
+
+def exclusions(panel: Panel, queries: Sequence[Lowered], rendered: Json, page: Page) -> list[Exclusion]:
+    """The rules that a rendered panel breaks on purpose."""
+    found = [*_of_panel(rendered), *(_of_logs(rendered) if panel.source == "loki" else ())]
+    for index, query in enumerate(queries):
+        found.extend([(rule, index, reason) for rule, reason in _of_query(panel, query)])
+    if not found:
+        return []
+    title = page.dashboard.title
+    return [Exclusion(rule, title, panel.title, index, reason) for rule, index, reason in found]
+
+
+def _of_panel(rendered: Json) -> list[_Broken]:
+    found: list[_Broken] = []
+    if rendered["type"] not in _SHOWING:
+        return found
+    if not rendered.get("description"):
+        found.append(("panel-title-description-rule", None, "neither the panel nor its metrics have a description"))
+    defaults = rendered["fieldConfig"]["defaults"]
+    unit = defaults.get("unit", "")
+    if unit not in LINTER_UNITS and defaults.get("mappings") is None:
+        found.append(("panel-units-rule", None, f"{unit} is a unit of Grafana that the linter does not know"))
+    return found
+
+
+def _of_logs(rendered: Json) -> list[_Broken]:
+    """A bare selector of LogQL reads as PromQL, and is then asked for the labels of a metric."""
+    return [
+        (f"target-{scope.name}-rule", index, "a stream of logs is picked by its own labels")
+        for index, target in enumerate(rendered["targets"])
+        for scope in PANEL_SCOPE
+        if "|" not in target["expr"] and f'{scope.name}=~"{scope.value}"' not in target["expr"]
+    ]
+
+
+def _of_query(panel: Panel, query: Lowered) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for node in query.nodes:
+        if isinstance(node, Selector):
+            if node.matchers[: len(PANEL_SCOPE)] != PANEL_SCOPE:  # nearly all are
+                missing = [scope.name for scope in PANEL_SCOPE if scope not in node.matchers]
+                found.extend([(f"target-{name}-rule", _unscoped(node, name)) for name in missing])
+        elif isinstance(node, Call):
+            if node.function in _RATES and panel.kind in _QUERYING and _fixed(node):
+                found.append(("target-rate-interval-rule", _window(panel)))
+            if (function := FUNCTIONS.get(node.function)) is not None and function.flag:
+                found.append(("target-promql-rule", f"{node.function} is experimental"))
+        elif isinstance(node, Aggregate):
+            operator = AGGREGATIONS.get(node.operator)
+            if operator is not None and operator.flag:
+                found.append(("target-promql-rule", f"{node.operator} is experimental"))
+    return found
+
+
+def _fixed(node: Call) -> bool:
+    ranged = node.arguments[0] if node.arguments else None
+    return isinstance(ranged, Selector) and ranged.window != _ADAPTIVE
+
+
+def _window(panel: Panel) -> str:
+    if panel.alert is None:
+        return "the definition asks for this window"
+    return f"the window is that of the alert {panel.alert.name}"
+
+
+def _unscoped(node: Selector, label: str) -> str:
+    series = node.series
+    if series is None:
+        return f"nothing is known of {node.name or 'a selector without a name'}"
+    if series.kind is SeriesKind.RECORDED and series.label(label) is None:
+        return f"the recorded series {series.name} has no label {label}"
+    if series.scope is not None:
+        return f"{series.name} is not the service's own: it is picked by other labels"
+    if not node.scoped:
+        return f"the definition reads {series.name} of all services"
+    return f"the definition itself says which {label} of {series.name} is meant"
+
+
+def lint_file(found: Iterable[Exclusion]) -> Json:
+    """The content of `.lint`.
+
+    The linter reads the place of a query by the key `targetidx`, whatever its manual says.
+    """
+    rules: Json = {}
+    for one in sorted(set(found), key=_order):
+        rule = rules.setdefault(one.rule, {"reason": _REASONS[one.rule], "entries": []})
+        entry = {"dashboard": one.dashboard, "panel": one.panel}
+        if one.query is not None:
+            entry["targetidx"] = str(one.query)
+        rule["entries"].append({**entry, "reason": one.reason})
+    return {"exclusions": rules}
+
+
+def _order(one: Exclusion) -> tuple[str, str, str, int, str]:
+    return (one.rule, one.dashboard, one.panel, -1 if one.query is None else one.query, one.reason)

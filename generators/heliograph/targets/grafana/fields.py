@@ -1,0 +1,118 @@
+"""How a panel shows values: unit, range, colours, texts, exceptions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from heliograph.promql.inference import unit as inferred_unit
+from heliograph.targets.grafana.inferred_units import grafana_unit
+from heliograph.targets.grafana.links import data_links
+from heliograph.targets.grafana.thresholds import thresholds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heliograph.model.fields import Mapping, Override
+    from heliograph.model.panel import MetricPanel
+    from heliograph.targets.grafana.page import Json, Page
+    from heliograph.targets.grafana.queries import Lowered
+
+NONE: Final[Json] = {"defaults": {}, "overrides": []}
+"""Of panels that show no values."""
+_MATCHERS: Final = {"name": "byName", "regexp": "byRegexp", "type": "byType", "query": "byFrameRefID"}
+
+
+def field_config(
+    panel: MetricPanel,
+    queries: Sequence[Lowered],
+    page: Page,
+    *,
+    custom: Json | None = None,
+    coloring: Literal["series", "thresholds"] = "series",
+) -> Json:
+    """The field settings of a panel.
+
+    What is coloured by thresholds is blue where there are none: green is a judgement.
+    """
+    steps = thresholds(panel)
+    defaults: Json = {"color": _color(panel, steps, coloring), "thresholds": steps, "unit": unit_of(panel, queries)}
+    if custom is not None:
+        defaults["custom"] = custom
+    for key, value in (("decimals", panel.decimals), ("min", panel.min), ("max", panel.max)):
+        if value is not None:
+            defaults[key] = value
+    if panel.no_value:
+        defaults["noValue"] = panel.no_value
+    if panel.mappings:
+        defaults["mappings"] = [_mapping(index, one) for index, one in enumerate(panel.mappings)]
+    if panel.data_links:
+        defaults["links"] = data_links(panel.data_links, page)
+    return {"defaults": defaults, "overrides": [_override(one) for one in panel.overrides]}
+
+
+def unit_of(panel: MetricPanel, queries: Sequence[Lowered]) -> str:
+    """Grafana's id of the panel's unit: the one given, else what the queries tell."""
+    return inferred(queries) if panel.unit is None else grafana_unit(panel.unit)
+
+
+def inferred(queries: Sequence[Lowered]) -> str:
+    """Grafana's id of the first unit that a query is known to have."""
+    for one in queries:
+        unit = inferred_unit(one.tree)
+        if unit is not None:
+            return grafana_unit(unit)
+    return grafana_unit(None)
+
+
+def bucket_unit(panel: MetricPanel, queries: Sequence[Lowered]) -> str:
+    """Grafana's id of the unit that the queries' buckets are bounds in."""
+    if panel.unit is not None:
+        return grafana_unit(panel.unit)
+    known = (one.series for query in queries for one in query.selectors)
+    return grafana_unit(next((one.unit for one in known if one is not None and one.buckets), None))
+
+
+def _color(panel: MetricPanel, steps: Json, coloring: Literal["series", "thresholds"]) -> Json:
+    if panel.color:
+        return {"fixedColor": panel.color, "mode": "fixed"}
+    if coloring == "series":
+        return {"mode": "palette-classic"}
+    judged = len(steps["steps"]) > 1 or panel.mappings
+    return {"mode": "thresholds"} if judged else {"fixedColor": "blue", "mode": "fixed"}
+
+
+def _mapping(index: int, mapping: Mapping) -> Json:
+    result: Json = {"index": index}
+    if mapping.text:
+        result["text"] = mapping.text
+    if mapping.color:
+        result["color"] = mapping.color
+    match = mapping.match
+    if mapping.kind == "value":
+        return {"options": {_key(match): result}, "type": "value"}
+    if isinstance(match, tuple):
+        return {"options": {"from": match[0], "result": result, "to": match[1]}, "type": "range"}
+    key = "match" if mapping.kind == "special" else "pattern"
+    return {"options": {key: str(match), "result": result}, "type": mapping.kind}
+
+
+def _key(match: object) -> str:
+    """A value as Grafana looks it up: whole numbers without a point."""
+    return str(match).removesuffix(".0") if isinstance(match, float) else str(match)
+
+
+def _override(override: Override) -> Json:
+    properties: Json = {}
+    if override.unit is not None:
+        properties["unit"] = grafana_unit(override.unit)
+    if override.color:
+        properties["color"] = {"fixedColor": override.color, "mode": "fixed"}
+    if override.decimals is not None:
+        properties["decimals"] = override.decimals
+    if override.display_name:
+        properties["displayName"] = override.display_name
+    properties |= override.properties
+    return {
+        "matcher": {"id": _MATCHERS[override.by], "options": override.match},
+        "properties": [{"id": key, "value": value} for key, value in properties.items()],
+    }

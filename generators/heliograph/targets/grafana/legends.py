@@ -1,0 +1,70 @@
+"""What the series of a query are called when the definition doesn't say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from heliograph.promql.functions import AGGREGATIONS, LabelEffect
+from heliograph.promql.inference import labels
+from heliograph.promql.tree import Aggregate, Call, Number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heliograph.model.panel import Panel
+    from heliograph.promql.tree import Expression
+    from heliograph.targets.grafana.queries import Lowered
+
+AUTO: Final = "__auto"
+"""Grafana finds the names by itself."""
+_COMMON: Final = frozenset({"__name__", "job"})
+
+
+def telling_labels(node: Expression) -> tuple[str, ...] | None:
+    """The labels that tell the series of a result apart, in the order of its `by`; None when they cannot be known."""
+    if isinstance(node, Aggregate):
+        aggregation = AGGREGATIONS.get(node.operator)
+        if aggregation is not None and aggregation.labels is LabelEffect.KEEP:
+            return telling_labels(node.inner)
+        if not node.without and aggregation is not None and aggregation.labels is LabelEffect.GROUP:
+            return node.labels or ()
+    elif isinstance(node, Call) and node.function == "histogram_quantile" and node.arguments:
+        inner = telling_labels(node.arguments[-1])
+        return None if inner is None else tuple([name for name in inner if name != "le"])
+    flow = labels(node)
+    if not flow.exact:
+        return None
+    return tuple([name for name, label in flow.known.items() if name not in _COMMON and label.static is None])
+
+
+def legends(panel: Panel, queries: Sequence[Lowered]) -> list[str]:
+    """The legend of each query: as given, else the labels that tell its series apart.
+
+    Where there are none, a query alone bears the panel's title; several are told apart by quantile or metric, and where
+    that leaves two alike, by Grafana.
+    """
+    alone = len(queries) == 1
+    found = [one.query.legend or _legend(one, panel.title if alone else "", several=not alone) for one in queries]
+    if alone:
+        return found
+    count = Counter(found)
+    return [text if one.query.legend or count[text] == 1 else AUTO for one, text in zip(queries, found, strict=True)]
+
+
+def _legend(one: Lowered, title: str, *, several: bool) -> str:
+    if one.labels is None:
+        return AUTO
+    names = [f"{{{{{name}}}}}" for name in one.labels]
+    if several:
+        names.insert(0, _what(one))
+    return " ".join(names) or title
+
+
+def _what(one: Lowered) -> str:
+    """What a query shows, in a word: `p95`, or the metric's name."""
+    node = one.tree
+    if isinstance(node, Call) and node.function == "histogram_quantile" and isinstance(node.arguments[0], Number):
+        return f"p{node.arguments[0].value * 100:g}"
+    first = next(iter(one.selectors), None)
+    return one.text if first is None else first.name

@@ -1,0 +1,36 @@
+"""StatusHistory panels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from heliograph.targets.grafana.layout import Size
+from heliograph.targets.grafana.metric_panel import metric_panel
+from heliograph.targets.grafana.panels.shared import legend
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heliograph.model.panels.status_history import StatusHistory
+    from heliograph.targets.grafana.page import Json, Page
+    from heliograph.targets.grafana.queries import Lowered
+
+SIZE = Size(width=24, height=6, least=12)
+
+
+def render(panel: StatusHistory, queries: Sequence[Lowered], page: Page) -> Json:
+    """Boxes are coloured by value mappings, else by thresholds."""
+    return metric_panel(
+        panel,
+        queries,
+        page,
+        {
+            "colWidth": panel.col_width,
+            "legend": legend(panel.legend),
+            "rowHeight": panel.row_height,
+            "showValue": panel.show_value,
+            "tooltip": {"mode": "single", "sort": "none"},
+        },
+        custom={"fillOpacity": panel.fill_opacity, "lineWidth": panel.line_width},
+        coloring="thresholds",
+    )
