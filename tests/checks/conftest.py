@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from heliograph import Service, checks, reports
+from heliograph.expand import expand
 from heliograph.findings import Finding, HeliographError, Severity
 from heliograph.model.project import Project
 from heliograph.model.service import definitions_of
@@ -73,7 +74,9 @@ class Example:
         found = checks.run(project, **selection)
         if any(finding.severity is Severity.ERROR for finding in found):
             return found
-        return found
+        environments = project.organisation.environments
+        expanded = [expand(project, service, one) for one in environments for service in project.services]
+        return found + checks.run(project, expanded, **selection)
 
     def text(self, findings: Sequence[Finding]) -> str:
         """Findings as people read them."""

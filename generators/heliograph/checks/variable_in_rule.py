@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-
 @on(Model, "HG226", Severity.ERROR)
 def check(model: Model) -> Iterator[Fault]:
     """Queries of rules, and the first variable in each of their nodes."""

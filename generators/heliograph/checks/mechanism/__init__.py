@@ -10,10 +10,12 @@ from heliograph.checks.mechanism.references import variables_of
 from heliograph.checks.mechanism.rules import Placed, Rules
 from heliograph.checks.mechanism.running import of_errors, run
 from heliograph.checks.mechanism.subjects import Fault, Owned
+from heliograph.checks.mechanism.templates import alert_texts, labels_used, mistake, uses_value
 from heliograph.checks.mechanism.versions import version_of
 
 __all__ = [
     "HEADINGS",
     "Allow", "Allows", "Check", "Errors", "Fault", "Model", "Owned", "Placed", "Query", "Rules", "Unreadable",
-    "boxes_of", "catalogue", "explain", "find", "of_errors", "on", "panels_of", "run", "variables_of", "version_of",
+    "alert_texts", "boxes_of", "catalogue", "explain", "find", "labels_used", "mistake", "of_errors", "on", "panels_of",
+    "run", "uses_value", "variables_of", "version_of",
 ]  # fmt: skip
