@@ -32,7 +32,7 @@ class Duration:
             return "0s"
         for unit, size in _UNITS.items():
             # Years and weeks only where they divide evenly, as Prometheus prints them.
-            if unit in ("y", "w", "d") and rest % size:
+            if unit in ("y", "w") and rest % size:
                 continue
             count, rest = divmod(rest, size)
             if count:

@@ -152,7 +152,7 @@ def _aggregate(node: Aggregate) -> str:
 
 def _unary(node: Unary) -> str:
     inner = node.inner
-    loose = isinstance(inner, (Unary, Raw)) or _negative(inner) or (isinstance(inner, Binary) and inner.operator != "^")
+    loose = isinstance(inner, (Unary, Raw)) or _signed(inner) or (isinstance(inner, Binary) and inner.operator != "^")
     return node.operator + (_enclosed(inner) if loose else show(inner))
 
 
@@ -173,7 +173,7 @@ def _left(node: Expression, level: int) -> str:
         own = _LEVEL[node.operator]
         loose = own < level or own == level == _POWER
     else:
-        loose = isinstance(node, Raw) or (level == _POWER and (isinstance(node, Unary) or _negative(node)))
+        loose = isinstance(node, Raw) or (level == _POWER and (isinstance(node, Unary) or _signed(node)))
     return _enclosed(node) if loose else show(node)
 
 
@@ -209,8 +209,9 @@ def _enclosed(node: Expression) -> str:
     return f"({show(node)})"
 
 
-def _negative(node: Expression) -> bool:
-    return isinstance(node, Number) and math.copysign(1, node.value) < 0
+def _signed(node: Expression) -> bool:
+    """Whether it is a number printed with a sign, which binds like any other sign: `-1 ^ a` is `-(1 ^ a)`."""
+    return isinstance(node, Number) and (math.copysign(1, node.value) < 0 or node.value == math.inf)
 
 
 _FORMS: Final[dict[type, Callable[..., str]]] = {

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from heliograph.findings import DefinitionError
 from heliograph.promql.durations import Duration, Variable, duration
+from heliograph.promql.printer import quoted
 from heliograph.promql.scanning import LISTS, UnreadableQuery
 from heliograph.promql.variables import FORMS, REFERENCE
 
@@ -76,7 +77,8 @@ class Substitution:
             else:
                 if token.kind == "number" and math.isinf(_float(token.text)):
                     raise UnreadableQuery(f"{token.text} is larger than any number Prometheus holds", token.start)
-                self._pieces.append(token.text)
+                # The parser looks for escapes in `…` too, where there are none.
+                self._pieces.append(quoted(token.text[1:-1]) if token.text[0] == "`" else token.text)
                 if not places[index]:
                     index += self._shift(token, after)
             index += 1

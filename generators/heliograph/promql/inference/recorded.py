@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def recorded(name: str, expression: Expression, added: Mapping[str, str], site: Site) -> Series:
-    """The series that a rule records: the labels that the expression keeps and those that the rule adds, and its unit."""
+    """The series that a rule records: labels that the expression keeps, labels that the rule adds, and the unit."""
     specs = {
         one: LabelSpec(one, None if known.values is None else tuple(sorted(known.values)))
         for one, known in labels(expression).known.items()
