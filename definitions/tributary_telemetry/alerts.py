@@ -63,14 +63,29 @@ MEMORY_TREND = Trend(
     runbook="runbooks/memory-usage-trend.md",
 )
 
+SERVICE_DOWN = Threshold(
+    "ServiceDown",
+    UP.max() < 1,
+    severity=CRITICAL,
+    team=PLATFORM,
+    hold="2m",
+    cooldown="5m",
+    summary="No instance of the service answers",
+    description="Every scrape of every instance fails: the service is down, or cut off from Prometheus.",
+    runbook="runbooks/service-down.md",
+    allow={"HG308": "when it fires, every panel of the service is empty"},
+)
+
 SERVICE_ABSENT = Absence(
     "ServiceAbsent",
     UP,
     window="5m",
     severity=CRITICAL,
     team=PLATFORM,
+    hold="2m",
     cooldown="5m",
-    summary="No instance of the service is scraped",
-    description="Prometheus has had no target of this service for five minutes: gone, or no longer discovered.",
+    summary="No instance of the service is discovered",
+    description="Prometheus has had no target of this service for five minutes, so that no other alert can fire.",
     runbook="runbooks/service-absent.md",
+    allow={"HG308": "what is absent has no line to draw"},
 )
