@@ -9,7 +9,18 @@ from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS, LabelEffect, Va
 from heliograph.promql.inference.kinds import kind
 from heliograph.promql.inference.patterns import alternatives, expanded, matching
 from heliograph.promql.operators import OPERATORS, Family
-from heliograph.promql.tree import Aggregate, Binary, Call, Expression, Raw, Selector, String, Subquery, Unary
+from heliograph.promql.tree import (
+    Aggregate,
+    Binary,
+    Call,
+    Expression,
+    Placeholder,
+    Raw,
+    Selector,
+    String,
+    Subquery,
+    Unary,
+)
 from heliograph.promql.variables import REFERENCE
 
 if TYPE_CHECKING:
@@ -101,7 +112,7 @@ def labels(expression: Expression) -> Labels:
             return _aggregated(expression)
         case Binary():
             return _combined(expression)
-        case Raw():
+        case Raw() | Placeholder():
             return UNKNOWN
         case _:
             return NONE
@@ -202,24 +213,22 @@ def _absent(vector: Expression) -> Labels:
 def _replaced(node: Call, flow: Labels) -> Labels:
     """`label_replace`: where the pattern matches, the target is the template filled in; elsewhere it stays as it is."""
     target, template, source, pattern = (_text(node, position) for position in (1, 2, 3, 4))
-    missing = Label(frozenset({""})) if flow.exact else _ANY
-    before = flow.known.get(source, missing)
+    before = flow.known.get(source, Label(frozenset({""})) if flow.exact else _ANY)
     after: frozenset[str] | None = None
-    always = False
+    always = filled = False  # whether the pattern matches every value, and whether what it makes is never empty
     if before.values is not None:
         results = [expanded(pattern, template, value) for value in before.values]
         after = frozenset(result for result in results if result)
-        always = before.sure and None not in results
-        if always and not after:
-            return flow.but(target)
-        always = always and "" not in results
+        always, filled = before.sure and None not in results, "" not in results
     elif "$" not in template:
-        after, always = frozenset({template} if template else ()), pattern in (".*", "(.*)")
-    replaced = Label(after, sure=always)
+        after = frozenset({template} if template else ())
+        always, filled = pattern in (".*", "(.*)"), template != ""
     if always:
-        return flow.plus(target, replaced)
+        return flow.plus(target, Label(after, sure=filled)) if after != frozenset() else flow.but(target)
     old = flow.known.get(target)
-    return flow.plus(target, replaced if old is None and flow.exact else replaced | (old or Label(sure=False)))
+    kept = Label(sure=False) if old is None and not flow.exact else old
+    replaced = Label(after, sure=filled and kept is not None and kept.sure)
+    return flow.plus(target, replaced if kept is None else replaced | kept)
 
 
 def _joined(node: Call, flow: Labels) -> Labels:

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.inference.faults import flow, growth, kinds, matching, measures, selectors, versions
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
-from heliograph.promql.tree import MAX_DEPTH, Expression, depth, walk
+from heliograph.promql.tree import (
+    MAX_DEPTH,
+    Aggregate,
+    Binary,
+    Call,
+    Expression,
+    Selector,
+    Subquery,
+    Unary,
+    depth,
+    walk,
+)
 
-_OF_NODES: Final = (kinds.faults, selectors.faults, flow.faults, matching.faults, measures.faults, versions.faults)
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+_LOOKED_FOR: Final[Mapping[type[Expression], tuple[Callable[[Expression, Facts], Iterator[Problem]], ...]]] = {
+    Selector: (selectors.faults, versions.faults),
+    Subquery: (kinds.faults,),
+    Call: (kinds.faults, selectors.faults, flow.faults, versions.faults),
+    Aggregate: (kinds.faults, flow.faults, versions.faults),
+    Binary: (kinds.faults, flow.faults, matching.faults, measures.faults, versions.faults),
+    Unary: (kinds.faults,),
+}
 
 
 def problems(expression: Expression, facts: Facts | None = None) -> list[Problem]:
@@ -22,6 +43,6 @@ def problems(expression: Expression, facts: Facts | None = None) -> list[Problem
         return [Problem(ProblemKind.TOO_DEEP, expression, message, "record parts of it by rules of their own")]
     found = [*kinds.result(expression), *growth.faults(expression, facts)]
     for node in walk(expression):
-        for faults in _OF_NODES:
+        for faults in _LOOKED_FOR.get(type(node), ()):
             found.extend(faults(node, facts))
     return list({(one.kind, one.message, one.node.site): one for one in reversed(found)}.values())[::-1]

@@ -113,9 +113,8 @@ def _called(node: Call) -> Unit | None:
     if node.function in ("histogram_quantile", "histogram_quantiles"):
         return _observed(node)
     vectors = [one for one in node.arguments if kind(one) in (ValueKind.INSTANT, ValueKind.RANGE)]
-    if function.returns is ValueKind.SCALAR and not vectors:
-        vectors = list(node.arguments)
-    return _effect(function.unit, unit(vectors[0]) if vectors else None)
+    of = vectors or node.arguments
+    return _effect(function.unit, unit(of[0]) if of else None)
 
 
 def _observed(node: Call) -> Unit | None:
