@@ -417,8 +417,19 @@ class TestDeclaredTypes:
                 ("severity of Threshold 'CheckoutSlow' cannot be 'low'", "give LOW, MEDIUM, HIGH or CRITICAL"),
             ),
             (
-                ("shop/alerts.py", 'BY_COUNTRY = Recording("country:orders:rate5m"', "BY_COUNTRY = Recording(None"),
-                ("name of Recording cannot be None", "give a text"),
+                ("shop/alerts.py", 'by=["country"])', 'by=["country"]), labels={"a": 1}'),
+                (
+                    "labels of Recording 'country:orders:rate5m' cannot be {'a': 1}",
+                    "give a mapping from a text to a text",
+                ),
+            ),
+            (
+                ("shop/alerts.py", "quantile(0.95)", "quantile(None)"),
+                ("a number cannot be None", "give a number"),
+            ),
+            (
+                ("shop/alerts.py", 'where(outcome="failed")', 'where(outcome="\\ud800")'),
+                ("a text cannot be '\\ud800', which holds half of a surrogate pair", "give a text"),
             ),
             (
                 ("shop/dashboards/overview.py", '0.01: "yellow"', 'float("nan"): "yellow"'),

@@ -8,11 +8,12 @@ import functools
 import inspect
 import math
 import re
+import reprlib
 import sys
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any, Final, Literal, NamedTuple, cast
 
 MAX_TEXT: Final = 65_536
@@ -27,6 +28,13 @@ class Kind(NamedTuple):
 
     words: str
     fits: Callable[[object], bool]
+
+    def admits(self, value: object) -> bool:
+        """Whether a value is of the kind; one that cannot even be looked at is not."""
+        try:
+            return self.fits(value)
+        except Exception:  # noqa: BLE001 — a definition's own classes may do anything
+            return False
 
 
 def fields_of(owner: Any) -> dict[str, Kind]:
@@ -120,8 +128,8 @@ def _mapping(key: Kind, item: Kind) -> Kind:
 
 
 def as_list(value: object) -> Sequence[Any] | None:
-    """The value if it is a list or tuple; a text is none."""
-    return cast("Sequence[Any]", value) if isinstance(value, list | tuple) else None
+    """The value if it is a list or tuple; a text is none, nor is a class of one's own, which may do anything."""
+    return cast("Sequence[Any]", value) if type(value) in (list, tuple) else None
 
 
 def as_mapping(value: object) -> Mapping[Any, Any] | None:
@@ -130,18 +138,17 @@ def as_mapping(value: object) -> Mapping[Any, Any] | None:
 
 
 def _is_number(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return math.isfinite(value) if isinstance(value, float) else _is_whole(value)
+    return math.isfinite(value) if type(value) is float else _is_whole(value)
 
 
 def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and -(2**53) <= value <= 2**53
+    return type(value) is int and -(2**53) <= value <= 2**53
 
 
 def is_text(value: object) -> bool:
     """Whether a value is a text that every file can hold, of a reasonable length."""
-    return isinstance(value, str) and len(value) <= MAX_TEXT and not SURROGATE.search(value)
+    plain = type(value) is str or isinstance(value, StrEnum)
+    return plain and len(str(value)) <= MAX_TEXT and not SURROGATE.search(str(value))
 
 
 def _is_data(value: object, depth: int = _DEPTH) -> bool:
@@ -159,6 +166,18 @@ def _is_bool(value: object) -> bool:
 
 def _is_none(value: object) -> bool:
     return value is None
+
+
+def shown(value: object) -> str:
+    """A value that is refused: short, whatever it is."""
+    if type(value) is str and len(value) > MAX_TEXT:
+        return f"a text of {len(value)} characters; {MAX_TEXT} is the most"
+    if type(value) is str and SURROGATE.search(value):
+        return f"{reprlib.repr(value)}, which holds half of a surrogate pair"
+    try:
+        return reprlib.repr(value)
+    except Exception:  # noqa: BLE001 — a value's own repr may do anything
+        return f"a {type(value).__name__}"
 
 
 def _either(options: list[str]) -> str:
