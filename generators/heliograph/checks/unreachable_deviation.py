@@ -46,7 +46,7 @@ def check(model: Model) -> Iterator[Fault]:
         needed = math.floor(one.deviations**2) + 2
         if samples < needed:
             yield condition.fault(
-                f"the {samples} samples of the last {duration(one.window)} never differ by {one.deviations:g} deviations",
+                f"the {samples} samples of the last {duration(one.window)} are never {one.deviations:g} deviations off",
                 help=f'leave gap= out, or say window="{Duration(needed * interval.milliseconds)}"',
                 at=condition.at("window"),
             )

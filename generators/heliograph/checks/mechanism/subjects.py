@@ -32,7 +32,7 @@ class Owned(Generic[T_co]):
     def name(self) -> str:
         """What people call it."""
         value: Any = self.value
-        return str(getattr(value, "name", None) or getattr(value, "title", ""))
+        return str(getattr(value, "name", None) or getattr(value, "title", "")).strip()
 
     @property
     def site(self) -> Site:
