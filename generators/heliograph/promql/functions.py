@@ -65,8 +65,8 @@ class Function:
     """A function: `arguments` are the kinds it takes, of which the last `optional` may be left out.
 
     `repeats` says how often the last argument may be given at most (None: without a limit). `since` is the first
-    version that has it (None: every supported one), `until` the first that has it no longer. With a `flag` it works
-    only where that feature flag is set; from the version `stable` on it needs none.
+    version that has it (None: every supported one), `until` the first that has its `successor` instead. With a `flag`
+    it works only where that feature flag is set; from the version `stable` on it needs none.
     """
 
     name: str
@@ -80,6 +80,7 @@ class Function:
     until: Version | None = None
     flag: str = ""
     stable: Version | None = None
+    successor: str = ""
 
     @property
     def least(self) -> int:
@@ -90,6 +91,10 @@ class Function:
     def most(self) -> int | None:
         """The most arguments that it takes; None when there is no limit."""
         return None if self.repeats is None else len(self.arguments) - 1 + self.repeats
+
+    def is_stable(self, version: Version) -> bool:
+        """Whether that version needs no feature flag for it."""
+        return not self.flag or (self.stable is not None and version >= self.stable)
 
     def argument(self, position: int) -> ValueKind:
         """The kind of the argument at a position, the last one standing for its repetitions."""
@@ -143,7 +148,7 @@ _ALL: Final = (
     _function("predict_linear", _R, _S),
     _function("changes", _R, unit=UnitEffect.COUNT),
     _function("resets", _R, unit=UnitEffect.COUNT),
-    Function("holt_winters", (_R, _S, _S), until=Version(3, 0)),
+    Function("holt_winters", (_R, _S, _S), until=Version(3, 0), successor="double_exponential_smoothing"),
     _new(_function("double_exponential_smoothing", _R, _S, _S), 3, 0),
     # statistics of a window
     *(_function(f"{name}_over_time", _R) for name in ("avg", "min", "max", "sum", "stddev")),

@@ -28,6 +28,11 @@ def alternatives(pattern: str) -> tuple[str, ...] | None:
     return tuple(re.sub(r"\\(.)", r"\1", part) for part in parts)
 
 
+def branches(pattern: str) -> tuple[str, ...]:
+    """The alternatives that a pattern consists of, as patterns; itself where brackets make them hard to tell."""
+    return (pattern,) if any(one in pattern for one in "([\\") else tuple(pattern.split("|"))
+
+
 def matching(pattern: str, values: Iterable[str]) -> frozenset[str] | None:
     """Those of the values that the whole pattern matches; None when only RE2 can tell."""
     listed = alternatives(pattern)

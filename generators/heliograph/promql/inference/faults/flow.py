@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _QUANTILES: Final = frozenset({"histogram_quantile", "quantile_over_time", "quantile"})
 _OF_BUCKETS: Final = {"histogram_quantile": 1, "histogram_fraction": 2, "histogram_quantiles": 0}
+_PURPOSES: Final = {"by": "to group by", "without": "to leave out"}
 _UPWARD: Final = frozenset({">", ">="})
 
 
@@ -64,7 +65,7 @@ def _missing(node: Expression, inner: Expression, names: Iterable[str], facts: F
             yield Problem(
                 ProblemKind.LOST_LABEL,
                 node,
-                f"{_subject(inner)} no label {name} for {word}",
+                f"{_subject(inner)} no label {name} {_PURPOSES.get(word) or f'for {word} to read'}",
                 did_you_mean(name, carried) or lost,
                 argument=word if word in ("by", "without") else "",
             )

@@ -63,7 +63,8 @@ def _ranged(node: Call) -> Iterator[Problem]:
     for argument in node.arguments:
         if isinstance(argument, Selector):
             if grows and argument.series is not None and argument.series.kind in (SeriesKind.GAUGE, SeriesKind.INFO):
-                yield _of_gauge(node, f"{argument.name}, which is a gauge")
+                kind = "a gauge" if argument.series.kind is SeriesKind.GAUGE else "an info series"
+                yield _of_gauge(node, f"{argument.name}, which is {kind}")
             elif not grows and _cumulative(argument):
                 yield Problem(
                     ProblemKind.TREND_OF_COUNTER,

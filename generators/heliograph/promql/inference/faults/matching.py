@@ -31,12 +31,14 @@ def faults(node: Expression, facts: Facts) -> Iterator[Problem]:
                 "take the matching away",
             )
         return
+    lost: list[Problem] = []
     if node.matching is not None:
         yield from _refused(node, node.matching)
-        yield from _lost(node, node.matching, facts)
+        lost = list(_lost(node, node.matching, facts))
+        yield from lost
     if node.operator != "or":
-        yield from _fruitless(node)
-    if node.matching is not None and OPERATORS[node.operator].family is not Family.SET:
+        yield from _fruitless(node, facts)
+    if node.matching is not None and not lost and OPERATORS[node.operator].family is not Family.SET:
         yield from _several(node, node.matching)
 
 
@@ -66,7 +68,10 @@ def _lost(node: Binary, matching: Matching, facts: Facts) -> Iterator[Problem]:
         if len(missing) == 2 or (missing and matching.mode == "on"):
             where = "neither side carries" if len(missing) == 2 else f"the {missing[0]} side does not carry"
             yield Problem(
-                ProblemKind.LOST_LABEL, node, f"{where} the label {name} of {matching.mode}", _carried(sides, missing)
+                ProblemKind.LOST_LABEL,
+                node,
+                f"{where} the label {name} that {matching.mode} names",
+                _carried(sides, missing),
             )
     if matching.group is not None:
         one = "right" if matching.group == "left" else "left"
@@ -100,27 +105,29 @@ def _matched_names(matching: Matching | None, *flows: Labels) -> list[str]:
     return sorted({name for flow in flows for name in flow.known} - ignored)
 
 
-def _fruitless(node: Binary) -> Iterator[Problem]:
+def _fruitless(node: Binary, facts: Facts) -> Iterator[Problem]:
     """Sides of which no sample can ever have a partner: a label on one side alone, or values that cannot be equal."""
     left, right = labels(node.left), labels(node.right)
     explicit = node.matching is not None and node.matching.mode == "on"
-    facts: list[str] = []
+    reasons: list[str] = []
+    alone: dict[str, list[str]] = {"left": [], "right": []}
     for name in _matched_names(node.matching, left, right):
         here, there = left.known.get(name), right.known.get(name)
         if here is not None and there is not None:
             if here.sure and there.sure and _disjoint(here, there):
-                facts.append(f"{name} is {_some(here.values)} on the left and {_some(there.values)} on the right")
-            continue
-        side, alone, other = ("left", here, right) if there is None else ("right", there, left)
-        if alone is not None and alone.sure and other.exact and not explicit:
-            facts.append(f"the {side} side alone carries the label {name}")
-    if facts:
-        verb = "changes nothing" if node.operator == "unless" else "is always empty"
+                reasons.append(f"{name} is {_some(here.values)} on the left and {_some(there.values)} on the right")
+        elif not explicit and name not in facts.target_labels:
+            side, label, other = ("left", here, right) if there is None else ("right", there, left)
+            if label is not None and label.sure and other.exact:
+                alone[side].append(name)
+    reasons += [f"the {side} side alone carries {_list(names)}" for side, names in alone.items() if names]
+    if reasons:
         yield Problem(
             ProblemKind.NEVER_MATCHES,
             node,
-            f"no series of the two sides of {node.operator} can match, so the result {verb}: {'; '.join(facts)}",
+            f"the two sides of {node.operator} never match: {'; '.join(reasons)}",
             "aggregate both sides by the same labels, or match on the labels that they share",
+            note="leaves nothing out" if node.operator == "unless" else "always empty",
         )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from heliograph.findings import did_you_mean
 from heliograph.promql.inference.labels import NAME, Label, narrowed
-from heliograph.promql.inference.patterns import alternatives, fault, matching
+from heliograph.promql.inference.patterns import alternatives, branches, fault, matching
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
 from heliograph.promql.printer import number
 from heliograph.promql.tree import Call, Expression, Selector, String
@@ -88,14 +88,15 @@ def _value(
     """A matcher on a closed label asks for values that were never declared."""
     asked: tuple[str, ...] | None = (one.value,) if one.operator in ("=", "!=") else alternatives(one.value)
     if asked is None:
-        if matching(one.value, declared) == frozenset() and not fault(one.value):
-            yield Problem(
-                ProblemKind.MATCHES_NOTHING,
-                node,
-                f"{one.value} matches no value of the label {spec.name} of {series.name}",
-                f"its values: {', '.join(declared)}",
-                argument=spec.name,
-            )
+        for branch in () if fault(one.value) else branches(one.value):
+            if matching(branch, declared) == frozenset():
+                yield Problem(
+                    ProblemKind.MATCHES_NOTHING,
+                    node,
+                    f"{branch} matches no value of the label {spec.name} of {series.name}",
+                    f"its values: {', '.join(declared)}",
+                    argument=spec.name,
+                )
         return
     for value in asked:
         if value in declared:

@@ -34,18 +34,16 @@ def faults(node: Expression, facts: Facts) -> Iterator[Problem]:
 
 
 def _function(node: Expression, one: Function | Aggregation, version: Version, facts: Facts) -> Iterator[Problem]:
-    until = one.until if isinstance(one, Function) else None
-    stable = one.stable if isinstance(one, Function) else None
     if one.since is not None and version < one.since:
         yield _newer(node, one.name, one.since, version)
-    elif until is not None and version >= until:
+    elif isinstance(one, Function) and one.until is not None and version >= one.until:
         yield Problem(
             ProblemKind.UNSUPPORTED,
             node,
-            f"{one.name} is gone from Prometheus {until}, and the environment has {version}",
-            "use another function",
+            f"{one.name} is gone from Prometheus {one.until}, and the environment has {version}",
+            f"use {one.successor}",
         )
-    elif one.flag and one.flag not in facts.features and (stable is None or version < stable):
+    elif one.flag and one.flag not in facts.features and not (isinstance(one, Function) and one.is_stable(version)):
         yield Problem(
             ProblemKind.UNSUPPORTED,
             node,
