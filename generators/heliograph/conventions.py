@@ -8,6 +8,7 @@ from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.matchers import Matcher
+from heliograph.promql.printer import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,3 +135,8 @@ def rules_path(service: Service) -> str:
 def proof_path(alert: str, *, rules: bool = False) -> str:
     """Where the proof of an alert is written, under its service's folder; `rules` are those that it is about."""
     return f"{PROOFS}/{words(alert).replace('_', '-')}.{'rules' if rules else 'test'}.yaml"
+
+
+def firing(alert: str) -> str:
+    """What selects an alert among those that Prometheus says are firing."""
+    return f'ALERTS{{alertname={quoted(alert)},alertstate="firing"}}'

@@ -42,7 +42,7 @@ class Project:
         return Catalogue(series for owner in (service, *others) for metric in owner.metrics for series in metric.series)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Expanded:
     """A service lowered for one environment: its rules, and the catalogue with the series that they record."""
 

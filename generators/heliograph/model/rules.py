@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from heliograph.promql.printer import show
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from heliograph.model.alerts import Condition, Recording
     from heliograph.promql.durations import Duration
     from heliograph.promql.tree import Expression
@@ -44,3 +48,24 @@ class RuleGroup:
     name: str
     interval: Duration
     rules: tuple[Rule, ...]
+
+
+def rule_file(groups: Iterable[RuleGroup]) -> dict[str, object]:
+    """Groups as a rule file of Prometheus has them, in the fields that every supported version knows."""
+    return {
+        "groups": [
+            {"name": group.name, "interval": str(group.interval), "rules": [_fields(rule) for rule in group.rules]}
+            for group in groups
+        ]
+    }
+
+
+def _fields(rule: Rule) -> dict[str, object]:
+    if isinstance(rule, RecordingRule):
+        return {"record": rule.record, "expr": show(rule.expression), "labels": dict(rule.labels)}
+    fields: dict[str, object] = {"alert": rule.alert, "expr": show(rule.expression)}
+    if rule.hold.milliseconds:
+        fields["for"] = str(rule.hold)
+    if rule.cooldown.milliseconds:
+        fields["keep_firing_for"] = str(rule.cooldown)
+    return {**fields, "labels": dict(rule.labels), "annotations": dict(rule.annotations)}

@@ -6,6 +6,8 @@ import posixpath
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from heliograph import conventions
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -37,6 +39,11 @@ def cases(files: Sequence[File]) -> Iterator[Case]:
         for moment in (moment for one in test.value["tests"] for moment in one.get("alert_rule_test", ())):
             if moment["alertname"] in tested:
                 yield Case(moment["alertname"], bool(moment["exp_alerts"]), test)
+        # Where what an alert says cannot be foretold, a test asks Prometheus' own series of alerts whether it fires.
+        firing = {conventions.firing(alert): alert for alert in tested}
+        for moment in (moment for one in test.value["tests"] for moment in one.get("promql_expr_test", ())):
+            if moment["expr"] in firing:
+                yield Case(firing[moment["expr"]], bool(moment.get("exp_samples")), test)
 
 
 def vacuous(files: Sequence[File]) -> Iterator[Failure]:

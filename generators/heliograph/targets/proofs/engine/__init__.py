@@ -1,0 +1,1 @@
+"""A model of Prometheus in memory: foretells what rules do with given series."""

@@ -1,0 +1,52 @@
+"""How far from a limit a value is put: beyond it for an alert to fire, before it for the alert to be quiet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MIRRORED: Final[Mapping[str, str]] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """Distances as shares of the limit; `whole` takes the nearest whole numbers, for what can only be counted."""
+
+    beyond: float
+    before: float
+    whole: bool = False
+
+
+MARGINS: Final = (
+    Margin(0.5, 0.2),
+    Margin(0.2, 0.1),
+    Margin(0.1, 0.05),
+    Margin(1, 0, whole=True),
+    Margin(0.04, 0.02),
+    Margin(0.01, 0.005),
+    Margin(0.001, 0.0005),
+    Margin(0.0001, 0.00005),
+)
+"""Widest first. Nothing is put as far as twice the limit, so that a limit twice as high is told from the right one."""
+
+
+def beside(operator: str, limit: float, margin: Margin, *, holds: bool) -> float:
+    """A value for which `value operator limit` holds, or does not; where it does not, as near as the margin is."""
+    if operator in ("==", "!="):
+        equal = holds is (operator == "==")
+        return limit if equal else _rounded(limit + (0.5 * abs(limit) or 1.0) * (-1 if limit == 1 else 1), margin)
+    up = operator in (">", ">=")
+    strict = operator in (">", "<")
+    if not limit or (margin.whole and limit.is_integer()):
+        # Right at the limit is the nearest that there is; it is on the side that is not strict.
+        step = 0 if holds is not strict else 1
+        return limit + (step if up is holds else -step)
+    distance = abs(limit) * (margin.beyond if holds else margin.before)
+    return _rounded(limit + (distance if up is holds else -distance), margin)
+
+
+def _rounded(value: float, margin: Margin) -> float:
+    return float(round(value)) if margin.whole else float(f"{value:.12g}")

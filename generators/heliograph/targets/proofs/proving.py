@@ -1,0 +1,132 @@
+"""One proof for each alert: the stories that were foretold, or the reason why there are none."""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from heliograph.model.alerts import Absence, Anomaly, Trend
+from heliograph.model.rules import AlertRule, RecordingRule
+from heliograph.promql.durations import duration
+from heliograph.promql.tree import Selector, walk
+from heliograph.targets.proofs import absence, anomaly, threshold, trend
+from heliograph.targets.proofs.rehearsal import rehearse
+from heliograph.targets.proofs.timeline import Pace
+from heliograph.targets.proofs.world import Unsolvable, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from heliograph.model.project import Expanded
+    from heliograph.model.rules import Rule, RuleGroup
+    from heliograph.model.service import Service
+    from heliograph.targets.proofs.rehearsal import Script, Story
+
+_MOST_SAMPLES: Final = 500
+_MOST_EVALUATIONS: Final = 240
+_TRIES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The stories that prove an alert, one for each way in which it can come to fire; the group has its rules alone."""
+
+    world: World
+    group: RuleGroup
+    pace: Pace
+    stories: tuple[Story, ...]
+
+
+@functools.lru_cache(maxsize=128)
+def prove(expanded: Expanded) -> tuple[list[Proof], list[tuple[AlertRule, str]]]:
+    """The proofs of all alerts, and the alerts without one, each with the reason, the second half of a sentence."""
+    proofs: list[Proof] = []
+    failed: list[tuple[AlertRule, str]] = []
+    for group in expanded.groups:
+        for rule in group.rules:
+            if isinstance(rule, AlertRule):
+                try:
+                    proofs.append(_proof(World(_needed(rule, group)), group, expanded.service))
+                except Unsolvable as reason:
+                    failed.append((rule, str(reason)))
+    return proofs, failed
+
+
+def _needed(alert: AlertRule, group: RuleGroup) -> tuple[Rule, ...]:
+    """The recording rules that an alert reads, directly or not, in the group's order, and the alert."""
+    recording = {one.record: one for one in group.rules if isinstance(one, RecordingRule)}
+    wanted: set[str] = set()
+    waiting: list[Rule] = [alert]
+    while waiting:
+        for node in walk(waiting.pop().expression):
+            if isinstance(node, Selector) and node.name in recording and node.name not in wanted:
+                wanted.add(node.name)
+                waiting.append(recording[node.name])
+    return (*(one for name, one in recording.items() if name in wanted), alert)
+
+
+def _proof(world: World, group: RuleGroup, service: Service) -> Proof:
+    pace = _pace(world, service)
+    stories: list[Story] = []
+    for position, scripts in enumerate(_scripts(world, pace)):
+        try:
+            stories.append(_best(world, pace, scripts))
+        except Unsolvable:
+            # Of several ways to come to fire some cannot be had: a ratio far below its mean would be below 0.
+            if position == 0:
+                raise
+    return Proof(world, replace(group, rules=tuple(world.rules)), pace, tuple(stories))
+
+
+def _scripts(world: World, pace: Pace) -> Iterator[Iterator[Script]]:
+    match world.alert.origin:
+        case Anomaly() as condition:
+            return anomaly.scripts(world, condition, pace.evaluation)
+        case Trend() as condition:
+            return trend.scripts(world, condition)
+        case Absence():
+            return absence.scripts(world)
+        case _:
+            return threshold.scripts(world)
+
+
+def _best(world: World, pace: Pace, scripts: Iterator[Script]) -> Story:
+    """The first story that works; a few are tried for one on whose times Prometheus 2 and 3 agree well enough.
+
+    They must not be apart by as much as the alert is held or kept, or a proof could not tell these times from others.
+    """
+    times = [one.milliseconds for one in (world.alert.hold, world.alert.cooldown) if one.milliseconds]
+    bearable = min(times, default=pace.evaluation) - 1
+    reason: Unsolvable | None = None
+    stories: list[Story] = []
+    for script in scripts:
+        try:
+            stories.append(rehearse(world, pace, script))
+        except Unsolvable as fault:
+            reason = reason or fault
+            continue
+        if stories[-1].slack * pace.evaluation <= bearable or len(stories) == _TRIES:
+            break
+    if stories:
+        return min(stories, key=lambda story: story.slack)
+    raise reason or Unsolvable("there is no way to make it fire")
+
+
+def _pace(world: World, service: Service) -> Pace:
+    """As often as in earnest, unless windows and times are so long that a proof would take minutes."""
+    sampling = duration(service.scrape_interval).milliseconds
+    evaluation = duration(service.evaluation_interval).milliseconds
+    longest, shortest = max(world.windows, default=0), min(world.windows, default=0)
+    alert = world.alert
+    total = world.reach + alert.hold.milliseconds + alert.cooldown.milliseconds
+    if total > _MOST_EVALUATIONS * evaluation and not isinstance(alert.origin, Anomaly):
+        common = math.gcd(
+            alert.hold.milliseconds, alert.cooldown.milliseconds, shortest // 5 // evaluation * evaluation
+        )
+        multiples = (evaluation * count for count in (60, 30, 20, 15, 10, 5, 4, 3, 2))
+        evaluation = next((one for one in multiples if common and common % one == 0), evaluation)
+    if longest > _MOST_SAMPLES * sampling and shortest >= 5 * evaluation:
+        sampling = max(sampling, evaluation // 2)
+    return Pace(sampling, evaluation)

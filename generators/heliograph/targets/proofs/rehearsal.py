@@ -1,0 +1,193 @@
+"""The story of one proof: quiet first, then trouble until the alert fires, then recovery until it has ended."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from heliograph.targets.proofs.timeline import Timeline
+from heliograph.targets.proofs.world import Unsolvable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from heliograph.promql.tree import Expression
+    from heliograph.targets.proofs.engine.samples import Labels
+    from heliograph.targets.proofs.engine.vectors import Vector
+    from heliograph.targets.proofs.leaves import Level
+    from heliograph.targets.proofs.timeline import Pace, Step
+    from heliograph.targets.proofs.world import World
+
+    Levels = Mapping[Labels, Level | None]
+    Situation = Callable[[Timeline], Levels]
+
+_MOST_STEPS: Final = 2000
+_LOOKBACK: Final = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A time under one situation, which is worked out when it begins: `steps` evaluations, or as many as it takes."""
+
+    situation: Situation
+    steps: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What happens: `quiet` phases, in none of which the alert may fire; `trouble`, in which it must; `recovery`.
+
+    `watched` are the expressions whose values tell when a phase has settled.
+    """
+
+    quiet: Sequence[Phase]
+    trouble: Situation
+    recovery: Situation
+    watched: Sequence[Expression] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What happened: the evaluations, and the positions among them of the first one in trouble and in recovery."""
+
+    timeline: Timeline
+    trouble: int
+    recovery: int
+
+    @property
+    def steps(self) -> Sequence[Step]:
+        """All evaluations."""
+        return self.timeline.steps
+
+    @property
+    def before(self) -> Step:
+        """The last evaluation before the alert fires under either."""
+        return self.steps[self._first.start - 1]
+
+    @property
+    def fired(self) -> Step:
+        """The first evaluation at which the alert fires under both."""
+        return self.steps[self._first.stop]
+
+    @property
+    def lasting(self) -> Step:
+        """The last evaluation in trouble."""
+        return self.steps[self.recovery - 1]
+
+    @property
+    def kept(self) -> Step:
+        """The last evaluation at which the alert fires under both."""
+        return self.steps[self._last.start]
+
+    @property
+    def after(self) -> Step:
+        """The first evaluation at which the alert fires no more under either."""
+        return self.steps[self._last.stop + 1]
+
+    @property
+    def slack(self) -> int:
+        """By how many evaluations the two disagree on when the alert begins or ends."""
+        return max(one.stop - one.start for one in (self._first, self._last))
+
+    @property
+    def _first(self) -> range:
+        """From where the alert first fires under one to where it first fires under both."""
+        states = zip(*(step.fired for step in self.steps), strict=True)
+        return _span(next(at for at, fired in enumerate(one) if fired) for one in states)
+
+    @property
+    def _last(self) -> range:
+        """From where the alert last fires under both to where it last fires under one."""
+        states = zip(*(step.fired for step in self.steps), strict=True)
+        return _span(max(at for at, fired in enumerate(one) if fired) for one in states)
+
+
+def rehearse(world: World, pace: Pace, script: Script) -> Story:
+    """Play a script. Raises Unsolvable when the alert does not do what it should."""
+    return _Rehearsal(world, pace, script).play()
+
+
+class _Rehearsal:
+    def __init__(self, world: World, pace: Pace, script: Script) -> None:
+        self._script = script
+        self._timeline = Timeline(world, pace)
+        alert = world.alert
+        self._hold = math.ceil(alert.hold.milliseconds / pace.evaluation)
+        self._cooldown = math.ceil(alert.cooldown.milliseconds / pace.evaluation)
+        self._reach = math.ceil((world.reach + _LOOKBACK) / pace.evaluation)
+        self._seen: list[list[Vector]] = []
+
+    def play(self) -> Story:
+        for phase in self._script.quiet:
+            self._quiet(phase)
+        trouble = len(self._timeline.steps)
+        self._enter(self._script.trouble)
+        if not self._until(all, limit=self._reach + self._hold + 2):
+            raise Unsolvable("it does not fire on series that are beyond the limit")
+        self._settle(2, limit=self._reach)
+        recovery = len(self._timeline.steps)
+        self._enter(self._script.recovery)
+        if not self._until(_none, limit=self._reach + self._cooldown + 2):
+            raise Unsolvable("it goes on firing when the series have recovered")
+        self._step()
+        story = Story(self._timeline, trouble, recovery)
+        if not all(one.agreed for one in (story.fired, story.lasting, story.kept)):
+            raise Unsolvable("Prometheus 2 and 3 do not agree on which of its series fire")
+        return story
+
+    def _quiet(self, phase: Phase) -> None:
+        self._enter(phase.situation)
+        if phase.steps is None:
+            # Long enough for an alert that is true here to be told: it would have been held, and would fire.
+            self._settle(self._hold + 2, limit=self._reach + self._hold + 2)
+        else:
+            for _ in range(phase.steps):
+                self._step()
+        if any(any(step.fired) for step in self._timeline.steps):
+            raise Unsolvable("it fires on series that are within the limit")
+
+    def _enter(self, situation: Situation) -> None:
+        self._timeline.enter(situation(self._timeline))
+        self._seen.clear()
+
+    def _step(self) -> None:
+        if len(self._timeline.steps) >= _MOST_STEPS:
+            raise Unsolvable(f"its windows and times would take more than {_MOST_STEPS} evaluations")
+        self._timeline.advance()
+        self._seen.append(self._timeline.observe(self._script.watched))
+
+    def _until(self, state: Callable[[list[bool]], bool], limit: int) -> bool:
+        """Step until the alert is in a state under both; False when that takes too long."""
+        for _ in range(limit):
+            self._step()
+            if state([bool(one) for one in self._timeline.steps[-1].fired]):
+                return True
+        return False
+
+    def _settle(self, steps: int, limit: int) -> None:
+        """Step until what is watched has not changed for some steps."""
+        for _ in range(limit):
+            if len(self._seen) >= steps and all(_alike(one, self._seen[-1]) for one in self._seen[-steps:]):
+                return
+            self._step()
+
+
+def _span(positions: Iterable[int]) -> range:
+    ordered = sorted(positions)
+    return range(ordered[0], ordered[-1])
+
+
+def _none(states: list[bool]) -> bool:
+    return not any(states)
+
+
+def _alike(one: Sequence[Vector], other: Sequence[Vector]) -> bool:
+    return all(
+        mine.keys() == theirs.keys() and all(_close(mine[key], theirs[key]) for key in mine)
+        for mine, theirs in zip(one, other, strict=True)
+    )
+
+
+def _close(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-12) or (math.isnan(one) and math.isnan(other))

@@ -1,0 +1,103 @@
+"""The proof of a trend: too gentle a slope, then a steep one; in the end the value has arrived, or stands still."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from heliograph.promql.durations import duration
+from heliograph.promql.tree import Selector, walk
+from heliograph.targets.proofs.margins import MARGINS
+from heliograph.targets.proofs.rehearsal import Phase, Script
+from heliograph.targets.proofs.situations import beside_strangers
+from heliograph.targets.proofs.solver import Solver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from heliograph.model.alerts import Trend
+    from heliograph.targets.proofs.engine.samples import Labels
+    from heliograph.targets.proofs.leaves import Level
+    from heliograph.targets.proofs.rehearsal import Levels
+    from heliograph.targets.proofs.timeline import Timeline
+    from heliograph.targets.proofs.world import World
+
+_SHORT: Final = 60.0
+"""Seconds over which the series' slopes are taken from two values of what is watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """Where the value starts, its slopes when quiet and in trouble, and where it ends; None stays where it is."""
+
+    start: float
+    gentle: float
+    steep: float
+    end: float | None
+
+
+def scripts(world: World, condition: Trend) -> Iterator[Iterator[Script]]:
+    """Scripts to try."""
+    yield (_Path(world, course).script() for course in _courses(condition))
+
+
+def _courses(condition: Trend) -> Iterator[_Course]:
+    window = duration(condition.window).seconds
+    if condition.slope is not None:
+        # Far enough from 0 not to get there while it falls.
+        for start in (abs(condition.slope) * window * 10, 100.0, 1.0, 0.5):
+            yield _Course(start, 0.8 * condition.slope, 1.4 * condition.slope, None)
+        return
+    limit, ahead = condition.reaches or 0.0, duration(condition.within or "1h").seconds
+    sign = 1 if condition.falls else -1
+    for distance in (abs(limit) / 2,) if limit else (1.0, 100.0):
+        start, slope = limit + sign * distance, -sign * distance / ahead
+        # Past the limit the line still points beyond it: that the alert ends there shows that it asks for more.
+        for end in (limit - 0.2 * sign * distance, None):
+            yield _Course(start, 0.5 * slope, 1.6 * slope, end)
+
+
+class _Path:
+    """The value as it goes along, and that of strangers, which do the opposite."""
+
+    def __init__(self, world: World, course: _Course) -> None:
+        self._world = world
+        self._course = course
+        watched = next(
+            one for one in walk(world.alert.expression) if isinstance(one, Selector) and one.window is not None
+        )
+        self._watched = replace(watched, window=None)
+        self._lines: dict[str, tuple[float, float, float]] = {}
+
+    def script(self) -> Script:
+        course = self._course
+        return Script(
+            quiet=[Phase(lambda timeline: self._turn(timeline, course.gentle, course.steep))],
+            trouble=lambda timeline: self._turn(timeline, course.steep, course.gentle),
+            recovery=lambda timeline: self._turn(timeline, 0.0, 0.0, course.end),
+        )
+
+    def _turn(self, timeline: Timeline, own: float, others: float, end: float | None = None) -> Levels:
+        """From now on the value climbs by `own` a second, from `end` if that is given, and strangers by `others`."""
+        mine = self._series(self._line("own", timeline.change, own, end), own)
+        theirs = self._series(self._line("others", timeline.change, others, None), others)
+        return beside_strangers(self._world, mine, theirs)
+
+    def _line(self, whose: str, time: float, slope: float, end: float | None) -> float:
+        """The value at the time at which a line turns."""
+        before, value, climbing = self._lines.get(whose, (time, self._course.start, 0.0))
+        value = value + climbing * (time - before) if end is None else end
+        self._lines[whose] = time, value, slope
+        return value
+
+    def _series(self, value: float, slope: float) -> Mapping[Labels, Level]:
+        levels, later = self._solved(value), self._solved(value + slope * _SHORT)
+        return {
+            labels: replace(level, slope=(later[labels].value - level.value) / _SHORT)
+            for labels, level in levels.items()
+        }
+
+    def _solved(self, value: float) -> Mapping[Labels, Level]:
+        solver = Solver(self._world, MARGINS[0])
+        solver.solve(self._watched, value)
+        return solver.levels
