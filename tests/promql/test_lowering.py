@@ -118,6 +118,14 @@ def growth(selector: Selector, *by: str) -> Expression:
             ),
         ),
         (
+            requests.where(code="5").rate().sum(without=["code"]) / requests.rate().sum(without=["code"]),
+            (
+                '(sum without (code) (rate(requests_total{code="5"}[5m]))'
+                " or 0 * sum without (code) (rate(requests_total[5m])))"
+                " / sum without (code) (rate(requests_total[5m]))"
+            ),
+        ),
+        (
             100 * growth(errors) / growth(requests) > 5,
             (
                 "(100 * sum(rate(errors_total[5m])) or 0 * sum(rate(requests_total[5m])))"
@@ -153,6 +161,9 @@ def test_ratio_of_counters(ratio, text):
         growth(metric("wait_seconds_sum")) / growth(metric("wait_seconds_count")),
         growth(metric("wait_seconds_bucket").where(le="0.5")) / growth(metric("wait_seconds_count")),
         growth(requests, "code") / growth(requests),
+        growth(requests.where(code="5"), "code") / growth(requests, "code"),
+        growth(requests.where(code="5"), "code") / growth(requests.where(code="2"), "code"),
+        requests.where(code="5").rate().sum(without=["zone"]) / requests.rate().sum(without=["zone"]),
         growth(errors) / growth(requests).on("code"),
         growth(errors) * growth(requests),
         errors.rate().avg() / requests.rate().avg(),
@@ -164,7 +175,7 @@ def test_ratio_of_counters(ratio, text):
     ],
 )
 def test_no_filling_in(tree):
-    """What is there together, grouped differently, matched by hand or not a counter stays as it is written."""
+    """What is there together, grouped otherwise or by what is chosen, matched by hand or no counter stays as it is."""
     assert " or " not in show(lower(tree, OWN))
 
 

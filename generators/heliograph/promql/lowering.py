@@ -133,7 +133,13 @@ def _may_lack(left: Expression, right: Expression) -> bool:
     """Whether both sum the growth of counters alike, and the left one can be missing where the right one is there."""
     left = _unscaled(left)
     part, whole = _summed(left), _summed(right)
-    if part is None or whole is None or _grouping(left) != _grouping(right):
+    if part is None or whole is None or not isinstance(left, Aggregate) or not isinstance(right, Aggregate):
+        return False
+    names = frozenset(left.labels or ())
+    if (names, left.without) != (frozenset(right.labels or ()), right.without):
+        return False
+    # A group that the left side's own matchers leave out is not 0: there, the two sides can never be compared.
+    if not all((one.name in names) is left.without for one in {*part.matchers} ^ {*whole.matchers}):
         return False
     # The series of a histogram are born together, whatever `le`: its buckets, sum and count need no filling in.
     return _metric(part) != _metric(whole) or _but_le(part) != _but_le(whole)
@@ -147,10 +153,6 @@ def _unscaled(node: Expression) -> Expression:
         if isinstance(node.right, Number):
             return node.left
     return node
-
-
-def _grouping(node: Expression) -> tuple[frozenset[str], bool] | None:
-    return (frozenset(node.labels or ()), node.without) if isinstance(node, Aggregate) else None
 
 
 def _summed(node: Expression) -> Selector | None:
