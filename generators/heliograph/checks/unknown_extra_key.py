@@ -37,8 +37,8 @@ PANEL_KEYS: Final = frozenset({
 })  # fmt: skip
 DASHBOARD_KEYS: Final = frozenset({
     "annotations", "description", "editable", "fiscalYearStartMonth", "gnetId", "graphTooltip", "id", "links",
-    "liveNow", "panels", "preload", "refresh", "revision", "schemaVersion", "snapshot", "tags", "templating", "time", "timepicker",
-    "timezone", "title", "uid", "version", "weekStart",
+    "liveNow", "panels", "preload", "refresh", "revision", "schemaVersion", "snapshot", "tags", "templating", "time",
+    "timepicker", "timezone", "title", "uid", "version", "weekStart",
 })  # fmt: skip
 
 

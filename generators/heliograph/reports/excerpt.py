@@ -55,8 +55,8 @@ def _cut(cells: list[str], at: list[int], start: int, end: int) -> Excerpt:
     right = min(total, left + WIDTH)
     shown = [one for one, column, after in zip(cells, at, at[1:], strict=False) if column >= left and after <= right]
     line = "".join(shown).rstrip()
-    end = min(end, right)
     if right < total:
+        end = min(end, right)
         line += "…"
     if left:
         line = "…" + line

@@ -26,14 +26,23 @@ C = TypeVar("C")
 
 @dataclass(frozen=True, slots=True)
 class Check(Generic[C]):
-    """A check; `stage` is the kind of context that `find` takes, `markdown` the whole documentation."""
+    """A check; `stage` is the kind of context that `find` takes, `module` the file that it stands in."""
 
     code: str
     severity: Severity
     stage: type[C]
     find: Callable[[C], Iterable[Fault]]
-    slug: str
-    markdown: str
+    module: str
+
+    @property
+    def slug(self) -> str:
+        """The name of the fault, which is that of its file: `unknown_metric`."""
+        return self.module.rpartition(".")[2]
+
+    @property
+    def markdown(self) -> str:
+        """The whole documentation: a sentence, then sections."""
+        return inspect.cleandoc(sys.modules[self.module].__doc__ or "")
 
     @property
     def summary(self) -> str:
@@ -54,7 +63,6 @@ def on(stage: type[C], code: str, severity: Severity) -> Callable[[Callable[[C],
     """Make a check of the function that a file is about."""
 
     def made(find: Callable[[C], Iterable[Fault]]) -> Check[C]:
-        slug = find.__module__.rpartition(".")[2]
-        return Check(code, severity, stage, find, slug, inspect.cleandoc(sys.modules[find.__module__].__doc__ or ""))
+        return Check(code, severity, stage, find, find.__module__)
 
     return made

@@ -86,6 +86,7 @@ class Gathered:
         self._read: dict[tuple[int, str], tuple[Expression, tuple[Expression, ...], tuple[Problem, ...]]] = {}
         self._recorded = recorded_by(model.project)
         self._facts: dict[str, Facts] = {}
+        self._faultless: dict[int, set[Expression]] = {}
         self.queries: list[Query] = []
         self.unreadable: list[Unreadable] = []
         self.problems: Mapping[ProblemKind, list[tuple[Query, Problem]]] = defaultdict(list)
@@ -107,9 +108,19 @@ class Gathered:
         read = self._read.get((id(written), owner.service.name))
         if read is None:
             tree = lower(written, as_written(facts.catalogue))
-            read = tree, tuple(walk(tree)), tuple(problems(tree, facts))
+            read = tree, tuple(walk(tree)), self._judged(tree, facts)
             self._read[id(written), owner.service.name] = read
         return Query(owner, kind, written, read[0], read[1], facts, read[2])
+
+    def _judged(self, tree: Expression, facts: Facts) -> tuple[Problem, ...]:
+        """What is wrong with a tree; one that equals a faultless one, wherever it is written, is faultless too."""
+        faultless = self._faultless.setdefault(id(facts), set())
+        if tree in faultless:
+            return ()
+        found = tuple(problems(tree, facts))
+        if not found:
+            faultless.add(tree)
+        return found
 
 
 def _word(node: Expression) -> str:

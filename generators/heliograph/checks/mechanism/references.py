@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def variables_of(node: Expression) -> list[str]:
     """The names of the variables that stand in a node itself, not in its operands, each once."""
-    return list(dict.fromkeys(name for text in _texts(node) for name in variables(text)))
+    return list(dict.fromkeys(name for text in _texts(node) if "$" in text or "[[" in text for name in variables(text)))
 
 
 def _texts(node: Expression) -> Iterator[str]:
