@@ -148,9 +148,7 @@ class TestFiles:
         writing.write(output, {"shop": SOUND})
         file = output / "shop/prometheus/rules/shop.yaml"
         file.write_text(file.read_text() + "# by hand\n")
-        assert told(prove(output, [], lambda _: None)) == [
-            ("prometheus/rules/shop.yaml", "", "prometheus/rules/shop.yaml was changed by hand")
-        ]
+        assert told(prove(output, [], lambda _: None)) == [("prometheus/rules/shop.yaml", "", "was changed by hand")]
 
     def test_a_file_that_is_not_as_its_schema_says(self, tmp_path: Path) -> None:
         """A key that the format does not have is told with the way to it."""

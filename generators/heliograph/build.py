@@ -10,6 +10,7 @@ from heliograph import checks, conventions
 from heliograph.expand import expand
 from heliograph.findings import HeliographError, Severity, did_you_mean
 from heliograph.loading import load
+from heliograph.targets import proofs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -54,7 +55,8 @@ def check(definitions: Path, names: Sequence[str], tell: Tell) -> Checked:
     tell("Checking rules")
     environments = project.organisation.environments
     expanded = tuple(expand(project, service, environment) for environment in environments for service in services)
-    findings += checks.run(project, expanded, services=chosen)
+    unprovable = {id(one): reason for rules in expanded for one, reason in proofs.unprovable(rules)}
+    findings += checks.run(project, expanded, services=chosen, unprovable=unprovable)
     return Checked(project, services, tuple(findings), expanded)
 
 
@@ -70,14 +72,14 @@ def select(project: Project, names: Sequence[str]) -> tuple[Service, ...]:
 
 def generate(checked: Checked, tell: Tell) -> Trees:
     """Every file of the services, and of what they share, by the folder of the output that owns it."""
-    from heliograph.targets import alertmanager, grafana, prometheus, proofs
+    from heliograph.targets import alertmanager, grafana, prometheus
 
     project, trees = checked.project, defaultdict[str, list["Artifact"]](list)
     for one in checked.expanded:
         tell(f"Generating {one.service.name}")
         made = (
-            *prometheus.generate(one),
-            *proofs.generate(one),
+            *prometheus.generate(project, one),
+            *proofs.generate(project, one),
             *grafana.generate(project, one),
             *alertmanager.generate(project, one),
         )

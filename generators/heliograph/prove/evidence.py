@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import posixpath
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from heliograph import conventions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from heliograph.prove.files import Failure, File
 
-_REBUILD = "run `heliograph build`: it makes both cases for every alert"
+_REBUILD: Final = "run `heliograph build`: it makes both cases for every alert"
 
 
 class Case(NamedTuple):
@@ -33,17 +34,23 @@ def cases(files: Sequence[File]) -> Iterator[Case]:
     """Every moment at which a test looks at an alert that its rule files have."""
     at = {one.path: one for one in files}
     for test in files:
-        if not test.is_test:
-            continue
-        tested = {rule["alert"] for one in _rule_files(test, at) for rule in one.rules if "alert" in rule}
-        for moment in (moment for one in test.value["tests"] for moment in one.get("alert_rule_test", ())):
+        if test.is_test:
+            tested = {rule["alert"] for one in _rule_files(test, at) for rule in one.rules if "alert" in rule}
+            yield from (Case(alert, fires, test) for alert, fires in _moments(test, tested))
+
+
+def _moments(test: File, tested: AbstractSet[str]) -> Iterator[tuple[str, bool]]:
+    """Which alert each part of a test is about, and whether it is to fire then."""
+    firing = {conventions.firing(alert): alert for alert in tested}
+    for one in test.value["tests"]:
+        for moment in one.get("alert_rule_test", ()):
             if moment["alertname"] in tested:
-                yield Case(moment["alertname"], bool(moment["exp_alerts"]), test)
-        # Where what an alert says cannot be foretold, a test asks Prometheus' own series of alerts whether it fires.
-        firing = {conventions.firing(alert): alert for alert in tested}
-        for moment in (moment for one in test.value["tests"] for moment in one.get("promql_expr_test", ())):
-            if moment["expr"] in firing:
-                yield Case(firing[moment["expr"]], bool(moment.get("exp_samples")), test)
+                yield moment["alertname"], bool(moment["exp_alerts"])
+        # What Prometheus itself records of a firing alert says more than one moment of it can.
+        for moment in one.get("promql_expr_test", ()):
+            for series, alert in firing.items():
+                if series in moment["expr"]:
+                    yield alert, bool(moment.get("exp_samples"))
 
 
 def vacuous(files: Sequence[File]) -> Iterator[Failure]:

@@ -96,7 +96,7 @@ def _named(definition: Path, name: str) -> Place | None:
 def read(output: Path, owner: str) -> tuple[list[File], list[Failure]]:
     """An owner's files, and what is wrong with those that are not as the manifest or their schema says."""
     failures = [
-        Failure(owner, PurePosixPath(problem.path), problem.message, _REBUILD)
+        Failure(owner, PurePosixPath(problem.path), problem.message.removeprefix(f"{problem.path} "), _REBUILD)
         for problem in writing.verify(output, owner)
     ]
     files: list[File] = []
