@@ -5,7 +5,6 @@ upgraded to our kinds, and then checked like any.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, cast
 
 from heliograph.model.dashboard import Dashboard, Row
@@ -16,11 +15,12 @@ from heliograph.model.variables import ChoiceVariable, IntervalVariable, QueryVa
 from heliograph.promql.tree import promql
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
+    from heliograph.findings import DefinitionError
     from heliograph.model.panel import Panel
     from heliograph.model.variables import Variable
 
+_STUMBLES: Final = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What reading JSON of another form than expected ends in."""
 _STANDARD: Final = frozenset({"datasource", "job", "instance"})
 """Variables that every dashboard of ours has by itself."""
 
@@ -32,8 +32,10 @@ def imported_panel(panel: object, *, key: str = "") -> Panel:
     What our kinds have no word for is left out.
     """
     json = _mapping(panel)
-    with _as_grafana_writes("panel"):
+    try:
         return upgraded(json, key=key)
+    except _STUMBLES as error:
+        raise _odd("panel", error) from error
 
 
 def imported_dashboard(dashboard: object, *, key: str = "") -> Dashboard:
@@ -42,8 +44,10 @@ def imported_dashboard(dashboard: object, *, key: str = "") -> Dashboard:
     Panels are laid out anew, in order and with their sizes; datasource, job and instance become the standard variables.
     """
     json = _mapping(dashboard)
-    with _as_grafana_writes("dashboard"):
+    try:
         return _dashboard(json, key)
+    except _STUMBLES as error:
+        raise _odd("dashboard", error) from error
 
 
 def _mapping(value: object) -> Json:
@@ -53,13 +57,8 @@ def _mapping(value: object) -> Json:
     return cast("Json", json)
 
 
-@contextmanager
-def _as_grafana_writes(what: str) -> Generator[None, None, None]:
-    """Turns any stumble over the JSON's form into a message at the line that imports it."""
-    try:
-        yield
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise refused(f"the {what} is not as Grafana writes it ({type(error).__name__}: {error})") from error
+def _odd(what: str, error: Exception) -> DefinitionError:
+    return refused(f"the {what} is not as Grafana writes it ({type(error).__name__}: {error})")
 
 
 def _dashboard(json: Json, key: str) -> Dashboard:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Json = dict[str, Any]
 
@@ -15,13 +18,13 @@ def part(json: Json, key: str) -> Json:
 
 def parts(json: Json, key: str) -> list[Json]:
     """The mappings in the list under a key."""
-    value = json.get(key)
-    items: list[Any] = value if isinstance(value, list) else []
-    return [one for one in items if isinstance(one, dict)]
+    return [one for one in _items(json.get(key)) if isinstance(one, dict)]
 
 
 def texts(json: Json, key: str) -> list[str]:
     """The texts in the list under a key."""
-    value = json.get(key)
-    items: list[Any] = value if isinstance(value, list) else []
-    return [one for one in items if isinstance(one, str)]
+    return [one for one in _items(json.get(key)) if isinstance(one, str)]
+
+
+def _items(value: Any) -> list[Any]:
+    return list(cast("Iterable[Any]", value)) if isinstance(value, list) else []

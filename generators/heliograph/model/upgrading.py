@@ -218,7 +218,7 @@ def _thresholds(steps: list[Json]) -> tuple[str, dict[float, str]]:
 
 
 def _mappings(mapping: Json) -> Iterator[Mapping]:
-    """A mapping of Grafana as ours: of today by value, range, pattern or special value, or one from before version 8."""
+    """A mapping of Grafana as ours: of today (by value, range, pattern, special value) or of before version 8."""
     options = part(mapping, "options")
     result = part(options, "result")
     text, color = result.get("text", ""), result.get("color", "")

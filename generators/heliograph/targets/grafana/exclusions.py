@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from heliograph.model.panel import Panel
+    from heliograph.promql.tree import Expression
     from heliograph.targets.grafana.page import Json, Page
     from heliograph.targets.grafana.queries import Lowered
 
@@ -23,6 +24,7 @@ _SHOWING: Final = frozenset({"stat", "graph", "table", "timeseries", "gauge"})
 _QUERYING: Final = frozenset({"gauge", "table", "stat", "state-timeline", "timeseries"})
 """The kinds of panels whose PromQL and windows it looks at."""
 _RATES: Final = frozenset({"rate", "irate"})
+_GROWTH: Final = _RATES | {"increase"}
 _ADAPTIVE: Final = Variable(RATE_INTERVAL)
 _REASONS: Final = {
     "panel-title-description-rule": "There is nothing to say that the title does not.",
@@ -67,10 +69,13 @@ def _of_panel(rendered: Json) -> list[_Broken]:
         return found
     if not rendered.get("description"):
         found.append(("panel-title-description-rule", None, "neither the panel nor its metrics have a description"))
-    defaults = rendered["fieldConfig"]["defaults"]
-    unit = defaults.get("unit", "")
-    if unit not in LINTER_UNITS and defaults.get("mappings") is None:
-        found.append(("panel-units-rule", None, f"{unit} is a unit of Grafana that the linter does not know"))
+    config = rendered["fieldConfig"]
+    settings = [one for override in config["overrides"] for one in override["properties"]]
+    if config["defaults"].get("mappings") is None and not any(one["id"] == "mappings" for one in settings):
+        # The linter looks at one unit alone: that of the last override that has one, else the panel's.
+        unit = next((one["value"] for one in reversed(settings) if one["id"] == "unit"), config["defaults"].get("unit"))
+        if unit not in LINTER_UNITS:
+            found.append(("panel-units-rule", None, f"{unit} is a unit of Grafana that the linter does not know"))
     return found
 
 
@@ -91,6 +96,8 @@ def _of_query(panel: Panel, query: Lowered) -> list[tuple[str, str]]:
             if node.matchers[: len(PANEL_SCOPE)] != PANEL_SCOPE:  # nearly all are
                 missing = [scope.name for scope in PANEL_SCOPE if scope not in node.matchers]
                 found.extend([(f"target-{name}-rule", _unscoped(node, name)) for name in missing])
+                if not node.matchers and node.name.endswith("_total") and not _counted(node, query.nodes):
+                    found.append(("target-counter-agg-rule", f"the definition reads the counter {node.name} itself"))
         elif isinstance(node, Call):
             if node.function in _RATES and panel.kind in _QUERYING and _fixed(node):
                 found.append(("target-rate-interval-rule", _window(panel)))
@@ -101,6 +108,11 @@ def _of_query(panel: Panel, query: Lowered) -> list[tuple[str, str]]:
             if operator is not None and operator.flag:
                 found.append(("target-promql-rule", f"{node.operator} is experimental"))
     return found
+
+
+def _counted(node: Selector, nodes: Sequence[Expression]) -> bool:
+    """Whether a counter stands in a function of its growth."""
+    return any(isinstance(one, Call) and one.function in _GROWTH and node in one.arguments for one in nodes)
 
 
 def _fixed(node: Call) -> bool:

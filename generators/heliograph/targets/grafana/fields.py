@@ -34,7 +34,7 @@ def field_config(
 
     What is coloured by thresholds is blue where there are none: green is a judgement.
     """
-    steps = thresholds(panel)
+    steps = thresholds(panel, page)
     defaults: Json = {"color": _color(panel, steps, coloring), "thresholds": steps, "unit": unit_of(panel, queries)}
     if custom is not None:
         defaults["custom"] = custom

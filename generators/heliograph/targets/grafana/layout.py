@@ -77,7 +77,7 @@ def _shelves(boxes: Sequence[Box]) -> list[list[Box]]:
 
 
 def _wanted(box: Box) -> int:
-    return min(box.width or box.size.width, COLUMNS)
+    return min(box.width or (COLUMNS if box.alone else box.size.width), COLUMNS)
 
 
 def _widths(shelf: Sequence[Box]) -> list[int]:

@@ -5,54 +5,49 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from heliograph.model.alerts import Threshold, Trend
-from heliograph.promql.tree import SET_OPERATORS, Binary, Number
+from heliograph.promql.lowering import lower
+from heliograph.promql.tree import SET_OPERATORS, Binary, Number, Unary
 
 if TYPE_CHECKING:
     from heliograph.model.alerts import Condition
     from heliograph.model.panel import MetricPanel
     from heliograph.promql.tree import Expression
-    from heliograph.targets.grafana.page import Json
+    from heliograph.targets.grafana.page import Json, Page
 
 GOOD: Final = "green"
 _COLORS: Final = {"low": "yellow", "medium": "orange", "high": "red", "critical": "dark-red"}
 _ABOVE: Final = frozenset({">", ">="})
-_BELOW: Final = frozenset({"<", "<="})
 _MIRRORED: Final = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 PLAIN: Final[Json] = {"mode": "absolute", "steps": [{"color": GOOD, "value": None}]}
 """No thresholds. Without it Grafana paints everything from 80 on red."""
 
 
-def thresholds(panel: MetricPanel) -> Json:
-    """The panel's thresholds;
+def thresholds(panel: MetricPanel, page: Page) -> Json:
+    """The panel's thresholds.
 
-    the bound of its alert is one of them, unless the panel has a colour for that value itself.
+    The bound of its alert is one of them, unless the panel has a colour for that value itself.
     """
     if not panel.thresholds and panel.alert is None and panel.base_color == GOOD:
         return PLAIN
     base = panel.base_color
     steps = dict(panel.thresholds)
-    found = None if panel.alert is None else bound(panel.alert)
+    found = None if panel.alert is None else bound(panel.alert, page)
     if panel.alert is not None and found is not None:
         value, above = found
         color = _COLORS[panel.alert.severity]
         if not above:
             base = color
         steps.setdefault(value, color if above else GOOD)
-    return {
-        "mode": "absolute",
-        "steps": [
-            {"color": base, "value": None},
-            *({"color": color, "value": value} for value, color in sorted(steps.items())),
-        ],
-    }
+    colored = [{"color": color, "value": value} for value, color in sorted(steps.items())]
+    return {"mode": "absolute", "steps": [{"color": base, "value": None}, *colored]}
 
 
-def bound(alert: Condition) -> tuple[float, bool] | None:
+def bound(alert: Condition, page: Page) -> tuple[float, bool] | None:
     """The value at which an alert becomes true, and whether it does above it; None for one without a fixed bound."""
     if isinstance(alert, Trend):
-        return None if alert.reaches is None else (alert.reaches, (alert.slope or 1) > 0)
-    return _compared(alert.observed) if isinstance(alert, Threshold) else None
+        return None if alert.reaches is None else (alert.reaches, not alert.falls)
+    return _compared(lower(alert.observed, page.alerting)) if isinstance(alert, Threshold) else None
 
 
 def _compared(node: Expression) -> tuple[float, bool] | None:
@@ -60,9 +55,16 @@ def _compared(node: Expression) -> tuple[float, bool] | None:
         return None
     if node.operator in SET_OPERATORS:
         return _compared(node.left)
-    operator, number = node.operator, node.right
-    if isinstance(node.left, Number):
-        operator, number = _MIRRORED.get(operator, ""), node.left
-    if not isinstance(number, Number) or operator not in _ABOVE | _BELOW:
+    operator, number = node.operator, _number(node.right)
+    if number is None:
+        operator, number = _MIRRORED.get(operator, ""), _number(node.left)
+    if number is None or operator not in _MIRRORED:
         return None
-    return number.value, operator in _ABOVE
+    return number, operator in _ABOVE
+
+
+def _number(node: Expression) -> float | None:
+    if isinstance(node, Unary):
+        inner = _number(node.inner)
+        return inner if inner is None or node.operator == "+" else -inner
+    return node.value if isinstance(node, Number) else None

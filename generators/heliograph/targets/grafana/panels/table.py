@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from heliograph.targets.grafana.fields import inferred
 from heliograph.targets.grafana.layout import Size
 from heliograph.targets.grafana.metric_panel import metric_panel
 
@@ -34,12 +35,16 @@ def render(panel: Table, queries: Sequence[Lowered], page: Page) -> Json:
     )
     if queries and not panel.transformations:
         rendered["transformations"] = _columns(panel, rendered["targets"])
+    if len(queries) > 1 and panel.unit is None:
+        overrides = rendered["fieldConfig"]["overrides"]
+        rendered["fieldConfig"]["overrides"] = [*_units(queries, rendered["targets"]), *overrides]
     return rendered
 
 
 def _columns(panel: Table, targets: Sequence[Json]) -> list[Json]:
-    """Joins the queries on their labels and names each column of values by its legend, the only one by the panel's
-    title.
+    """Joins the queries on their labels and names each column of values.
+
+    A column is called by its query's legend, the only one by the panel's title.
     """
     if len(targets) == 1:
         names = {"Value": panel.title}
@@ -47,3 +52,14 @@ def _columns(panel: Table, targets: Sequence[Json]) -> list[Json]:
         names = {f"Value #{one['refId']}": one["legendFormat"] for one in targets}
     merge: list[Json] = [{"id": "merge", "options": {}}] if len(targets) > 1 else []
     return [*merge, {"id": "organize", "options": {"excludeByName": {"Time": True}, "renameByName": names}}]
+
+
+def _units(queries: Sequence[Lowered], targets: Sequence[Json]) -> list[Json]:
+    """Each column of values in the unit of its own query."""
+    return [
+        {
+            "matcher": {"id": "byName", "options": target["legendFormat"]},
+            "properties": [{"id": "unit", "value": inferred([query])}],
+        }
+        for query, target in zip(queries, targets, strict=True)
+    ]

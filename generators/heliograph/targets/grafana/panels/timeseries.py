@@ -32,7 +32,7 @@ def render(panel: TimeSeries, queries: Sequence[Lowered], page: Page) -> Json:
         "showPoints": panel.show_points,
         "spanNulls": panel.span_nulls,
         "stacking": {"group": "A", "mode": panel.stacking},
-        "thresholdsStyle": {"mode": panel.thresholds_style or _style(panel)},
+        "thresholdsStyle": {"mode": panel.thresholds_style or _style(panel, page)},
     }
     if panel.axis_label:
         custom["axisLabel"] = panel.axis_label
@@ -49,6 +49,6 @@ def render(panel: TimeSeries, queries: Sequence[Lowered], page: Page) -> Json:
     return metric_panel(panel, queries, page, options, custom=custom, exemplars=True)
 
 
-def _style(panel: TimeSeries) -> str:
-    drawn = panel.thresholds or (panel.alert is not None and bound(panel.alert) is not None)
+def _style(panel: TimeSeries, page: Page) -> str:
+    drawn = panel.thresholds or (panel.alert is not None and bound(panel.alert, page) is not None)
     return "line" if drawn else "off"
