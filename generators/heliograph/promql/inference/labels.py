@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS, LabelEffect, ValueKind
 from heliograph.promql.inference.kinds import kind
+from heliograph.promql.inference.labelset import ANY, NAME, NONE, UNKNOWN, Label, Labels, ordered
 from heliograph.promql.inference.patterns import alternatives, expanded, matching
 from heliograph.promql.operators import OPERATORS, Family
 from heliograph.promql.tree import (
@@ -24,77 +24,11 @@ from heliograph.promql.tree import (
 from heliograph.promql.variables import REFERENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from heliograph.promql.matchers import Matcher
     from heliograph.promql.series import Series
     from heliograph.promql.tree import Matching
 
-NAME: Final = "__name__"
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """One label of a result: the `values` that it may have (None: any); when `sure`, every sample carries it."""
-
-    values: frozenset[str] | None = None
-    sure: bool = True
-
-    @property
-    def static(self) -> str | None:
-        """The only value that it can have, when there is one alone and every sample carries it."""
-        return next(iter(self.values)) if self.sure and self.values is not None and len(self.values) == 1 else None
-
-    def __or__(self, other: Label) -> Label:
-        """What is known when a sample comes from either."""
-        both = None if self.values is None or other.values is None else self.values | other.values
-        return Label(both, self.sure and other.sure)
-
-
-_ANY: Final = Label()
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The labels of a result by name, in the order of their names; when `exact`, no sample carries any other."""
-
-    known: Mapping[str, Label] = field(default_factory=dict[str, Label])
-    exact: bool = True
-
-    def carries(self, name: str) -> bool | None:
-        """Whether samples may carry the label; None when that cannot be told."""
-        return True if name in self.known else False if self.exact else None
-
-    def __or__(self, other: Labels) -> Labels:
-        """What is known when a sample comes from either."""
-        merged = dict(self.known)
-        for name, label in other.known.items():
-            merged[name] = merged[name] | label if name in merged else Label(label.values, sure=False)
-        for name in self.known.keys() - other.known.keys():
-            merged[name] = Label(self.known[name].values, sure=False)
-        return _labels(merged, exact=self.exact and other.exact)
-
-    def only(self, names: Iterable[str]) -> Labels:
-        """These labels alone; one that may be there without being known stays possible."""
-        kept: dict[str, Label] = {}
-        for name in names:
-            if name in self.known:
-                kept[name] = self.known[name]
-            elif not self.exact:
-                kept[name] = Label(sure=False)
-        return _labels(kept)
-
-    def but(self, *names: str) -> Labels:
-        """All labels but these."""
-        return Labels({name: label for name, label in self.known.items() if name not in names}, self.exact)
-
-    def plus(self, name: str, label: Label) -> Labels:
-        """These labels and one more, which replaces one of the same name."""
-        return _labels({**self.known, name: label}, exact=self.exact)
-
-
-NONE: Final = Labels()
-UNKNOWN: Final = Labels(exact=False)
+__all__ = ["NAME", "labels", "narrowed", "selected"]
 
 
 def labels(expression: Expression) -> Labels:
@@ -123,13 +57,13 @@ def selected(series: Series | None, name: str, matchers: tuple[Matcher, ...]) ->
     known: dict[str, Label] = {NAME: Label(frozenset({name}))} if name and not REFERENCE.search(name) else {}
     if series is not None:
         known |= {spec.name: Label(None if spec.values is None else frozenset(spec.values)) for spec in series.labels}
-        known |= dict.fromkeys(series.target_labels, _ANY)
+        known |= dict.fromkeys(series.target_labels, ANY)
     for one in matchers:
         if one.value == "" and one.operator == "=":
             known.pop(one.name, None)
         elif one.name in known or (one.operator in ("=", "=~") and one.value):
-            known[one.name] = narrowed(known.get(one.name, _ANY), one)
-    return _labels(known, exact=series is not None)
+            known[one.name] = narrowed(known.get(one.name, ANY), one)
+    return ordered(known, exact=series is not None)
 
 
 def narrowed(label: Label, matcher: Matcher) -> Label:
@@ -157,10 +91,6 @@ def _matched(pattern: str, values: frozenset[str], otherwise: frozenset[str] = f
     return otherwise if found is None else found
 
 
-def _labels(known: dict[str, Label], *, exact: bool = True) -> Labels:
-    return Labels(dict(sorted(known.items())), exact)
-
-
 # --- functions -----------------------------------------------------------------------------------------------------
 
 
@@ -184,7 +114,7 @@ def _called(node: Call) -> Labels:
         case LabelEffect.JOIN:
             return _joined(node, flow)
         case LabelEffect.QUANTILES:
-            return flow.but(NAME, "le").plus(_text(node, 1), _ANY)
+            return flow.but(NAME, "le").plus(_text(node, 1), ANY)
         case LabelEffect.INFO:
             return Labels(flow.known, exact=False)
         case _:
@@ -203,17 +133,17 @@ def _absent(vector: Expression) -> Labels:
         return NONE
     names = [one.name for one in vector.matchers]
     fixed = {
-        one.name: _ANY if REFERENCE.search(one.value) else Label(frozenset({one.value}))
+        one.name: ANY if REFERENCE.search(one.value) else Label(frozenset({one.value}))
         for one in vector.matchers
         if one.operator == "=" and one.value and one.name != NAME and names.count(one.name) == 1
     }
-    return _labels(fixed)
+    return ordered(fixed)
 
 
 def _replaced(node: Call, flow: Labels) -> Labels:
     """`label_replace`: where the pattern matches, the target is the template filled in; elsewhere it stays as it is."""
     target, template, source, pattern = (_text(node, position) for position in (1, 2, 3, 4))
-    before = flow.known.get(source, Label(frozenset({""})) if flow.exact else _ANY)
+    before = flow.known.get(source, Label(frozenset({""})) if flow.exact else ANY)
     after: frozenset[str] | None = None
     always = filled = False  # whether the pattern matches every value, and whether what it makes is never empty
     if before.values is not None:
@@ -239,7 +169,7 @@ def _joined(node: Call, flow: Labels) -> Labels:
     if len(texts) == len(sources):
         joined = separator.join(texts)
         return flow.plus(target, Label(frozenset({joined}))) if joined else flow.but(target)
-    return flow.plus(target, _ANY)
+    return flow.plus(target, ANY)
 
 
 # --- aggregations --------------------------------------------------------------------------------------------------
@@ -255,7 +185,7 @@ def _aggregated(node: Aggregate) -> Labels:
     if any(REFERENCE.search(name) for name in names):
         grouped = Labels({} if node.without else grouped.known, exact=False)
     counts = aggregation is not None and aggregation.labels is LabelEffect.GROUP_AND_VALUE
-    return grouped.plus(node.parameter.value, _ANY) if counts and isinstance(node.parameter, String) else grouped
+    return grouped.plus(node.parameter.value, ANY) if counts and isinstance(node.parameter, String) else grouped
 
 
 # --- binary operators ----------------------------------------------------------------------------------------------

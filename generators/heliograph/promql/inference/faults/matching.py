@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.functions import ValueKind
 from heliograph.promql.inference.kinds import kind
-from heliograph.promql.inference.labels import NAME, Label, Labels, labels
+from heliograph.promql.inference.labels import labels
+from heliograph.promql.inference.labelset import NAME, Label, Labels
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
 from heliograph.promql.operators import OPERATORS, Family
 from heliograph.promql.series import SeriesKind

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from heliograph.findings import did_you_mean
-from heliograph.promql.inference.labels import NAME, Label, narrowed
+from heliograph.promql.inference.labels import narrowed
+from heliograph.promql.inference.labelset import NAME, Label
 from heliograph.promql.inference.patterns import alternatives, branches, fault, matching
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
 from heliograph.promql.printer import number
