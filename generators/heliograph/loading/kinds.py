@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import functools
 import inspect
@@ -10,16 +9,19 @@ import math
 import re
 import reprlib
 import sys
+import textwrap
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, StrEnum
+from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, cast
 
 MAX_TEXT: Final = 65_536
 """Characters of one text: more than any title, description or query needs."""
 SURROGATE: Final = re.compile("[\ud800-\udfff]")
 """Half of a pair: a text that holds one is no Unicode, and cannot be written in UTF-8."""
+_FOR_TYPE_CHECKERS: Final = re.compile(r"^if TYPE_CHECKING:\n((?: .*\n|\n)+)", re.MULTILINE)
 _DEPTH = 100  # of plain data: no dashboard comes near
 
 
@@ -50,10 +52,9 @@ def fields_of(owner: Any) -> dict[str, Kind]:
 def _names(module: types.ModuleType) -> dict[str, Any]:
     """A module's names, those that it imports for type checkers alone included."""
     names = dict(vars(module))
-    for node in ast.parse(inspect.getsource(module)).body:
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            imports = ast.Module(node.body, type_ignores=[])
-            exec(compile(imports, str(module.__file__), "exec"), names)  # noqa: S102 — our own import statements
+    source = Path(str(module.__file__)).read_text(encoding="utf-8")
+    for block in _FOR_TYPE_CHECKERS.findall(source):
+        exec(textwrap.dedent(block), names)  # noqa: S102 — our own import statements
     return names
 
 
