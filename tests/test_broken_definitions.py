@@ -69,7 +69,7 @@ def outcome(sample: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
         file = sample.definitions / path
         before = file.read_bytes() if file.exists() else None
         sample.write(path, content)
-        code = run(["--quiet", "check"])
+        code = run(["--quiet", "build"])
         written = sample.output.exists()
         if written:
             for one in sorted(sample.output.rglob("*"), reverse=True):
@@ -298,7 +298,7 @@ class TestOutput:
         monkeypatch.chdir(sample.definitions.parent)
 
         def call() -> tuple[int, str]:
-            code = run(["--quiet", "check"])
+            code = run(["--quiet", "build"])
             out, err = capsys.readouterr()
             assert out == ""
             return code, err
