@@ -1,0 +1,1 @@
+"""What definitions say, and nothing of who will read it: no target is known here."""

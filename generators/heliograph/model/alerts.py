@@ -36,8 +36,9 @@ LOW, MEDIUM, HIGH, CRITICAL = AlertSeverity
 class Proof:
     """Input series for an alert's proof, where none can be worked out from its expression.
 
-    The alert must fire at some time under `fires`, and at no time under `quiet`. Each maps a selection of a metric (labels
-    that are not given are filled in) to its samples, one per scrape, as promtool writes them: `{JOBS: "0+60x40 2400x20"}`.
+    The alert must fire at some time under `fires`, and at no time under `quiet`. Each maps a selection of a metric
+    (labels that are not given are filled in) to its samples, one per scrape, as promtool writes them: `{JOBS:
+    "0+60x40 2400x20"}`.
     """
 
     fires: Mapping[Operations, str]
@@ -104,10 +105,10 @@ class Threshold(Condition):
 class Anomaly(Condition):
     """Fires while a value is `deviations` standard deviations away from its own recent past.
 
-    The past is the `window` that ended `gap` ago, so that an incident does not become its own baseline; by default the
-    gap outlasts `hold` by as much again, or by the service's rule window. `floor` is the least standard deviation believed, as
-    a share of the mean; `samples` the fewest samples a baseline needs, by default half of those in the window. `direction` is
-    the side that is bad.
+    The past is the `window` that ended `gap` ago, so that an incident does not become its own baseline; by default
+    the gap outlasts `hold` by as much again, or by the service's rule window. `floor` is the least standard deviation
+    believed, as a share of the mean; `samples` the fewest samples a baseline needs, by default half of those in the
+    window. `direction` is the side that is bad.
     """
 
     deviations: float = 3
@@ -127,10 +128,10 @@ class Anomaly(Condition):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend(Condition):
-    """Fires while a value climbs (or, negative, falls) faster than `slope` per second, or will reach `reaches` `within` a time.
+    """Fires while a value climbs (or, negative, falls) faster than `slope` per second, or will reach a value in time.
 
-    The line is fitted by least squares over `window`. Give `slope`, or `reaches` and `within`; then `direction` says from
-    which side the value comes, by default from below, and from above when it is to reach 0 or less.
+    The line is fitted by least squares over `window`. Give `slope`, or `reaches` and `within`; then `direction` says
+    from which side the value comes, by default from below, and from above when it is to reach 0 or less.
     """
 
     window: DurationLike
@@ -174,7 +175,7 @@ class Absence(Condition):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording(Operations):
-    """A recorded series, itself usable as an expression: `Recording("tenant:requests:rate5m", REQUESTS.rate().sum(by=["tenant_id"]))`."""
+    """A recorded series, itself an expression: `Recording("job:requests:rate5m", REQUESTS.rate().sum(by=["job"]))`."""
 
     name: str = field(kw_only=False)
     recorded: Operations = field(kw_only=False)

@@ -39,8 +39,8 @@ class Environment:
     """A place where the organisation runs: versions of its servers, and what tells its series apart.
 
     The first environment of an organisation is the default one. Versions are the oldest that must load the output.
-    Grafana finds the dashboards of each service in a folder of its name under `dashboards`, a folder on Grafana's host, and
-    shows them in `folder`.
+    Grafana finds the dashboards of each service in a folder of its name under `dashboards`, a folder on Grafana's
+    host, and shows them in `folder`.
     """
 
     name: str = field(kw_only=False)

@@ -1,0 +1,1 @@
+"""What is rendered: one package per kind of reader, none of which knows another."""

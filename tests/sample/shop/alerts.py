@@ -1,8 +1,9 @@
 """When the shop's people are told."""
 
+from shop.metrics import CHECKOUT_DURATION, ORDERS
+
 from heliograph import HIGH, LOW, Recording, Threshold
 from organisation.organisation import TEAM
-from shop.metrics import CHECKOUT_DURATION, ORDERS
 
 failed_ratio = ORDERS.where(outcome="failed").rate().sum() / ORDERS.rate().sum()
 

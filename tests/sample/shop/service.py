@@ -1,8 +1,9 @@
 """The shop."""
 
-from heliograph import Service
-from organisation.organisation import TEAM
 from shop import alerts, metrics
 from shop.dashboards import overview
+
+from heliograph import Service
+from organisation.organisation import TEAM
 
 SERVICE = Service("shop", title="Shop", team=TEAM, definitions=[metrics, alerts, overview])
