@@ -10,7 +10,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "heliograph.model.alerts": (
-        "CRITICAL", "HIGH", "LOW", "MEDIUM", "Absence", "AlertSeverity", "Anomaly", "Recording", "Threshold", "Trend",
+        "CRITICAL", "HIGH", "LOW", "MEDIUM", "Absence", "AlertSeverity", "Anomaly", "Proof", "Recording", "Threshold",
+        "Trend",
     ),
     "heliograph.model.dashboard": ("Dashboard", "Row"),
     "heliograph.model.fields": ("Annotation", "Link", "Mapping", "Override", "Transformation"),

@@ -5,6 +5,7 @@ from heliograph.model.alerts import MEDIUM as MEDIUM
 from heliograph.model.alerts import Absence as Absence
 from heliograph.model.alerts import AlertSeverity as AlertSeverity
 from heliograph.model.alerts import Anomaly as Anomaly
+from heliograph.model.alerts import Proof as Proof
 from heliograph.model.alerts import Recording as Recording
 from heliograph.model.alerts import Threshold as Threshold
 from heliograph.model.alerts import Trend as Trend

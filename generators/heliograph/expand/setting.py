@@ -132,6 +132,7 @@ def series_of(rule: RecordingRule) -> Series:
         labels=tuple(specs.values()),
         unit=inference.unit(rule.expression),
         metric=rule.record,
+        scope=(),  # it is the service's own, whatever its `job`: a foreign metric's, it may be
         target_labels=(),
         site=rule.origin.site,
     )

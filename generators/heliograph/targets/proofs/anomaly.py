@@ -1,29 +1,30 @@
-"""The proof of an anomaly: a past of two levels, so that it has a deviation, then a value near and one far from it."""
+"""The proof of an anomaly: a past of two levels, so that it has a deviation, then a value near and one far from it.
+
+The past is given as it is recorded, with samples so close together that even that of a week takes minutes; that the
+value is recorded as it should be is proven by itself.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.tree import Number, Selector, walk
-from heliograph.targets.proofs.margins import MARGINS
+from heliograph.targets.proofs.leaves import Level
 from heliograph.targets.proofs.rehearsal import Phase, Script
 from heliograph.targets.proofs.situations import beside_strangers
-from heliograph.targets.proofs.solver import Solver
+from heliograph.targets.proofs.timeline import Pace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from heliograph.model.alerts import Anomaly
-    from heliograph.targets.proofs.engine.samples import Labels
-    from heliograph.targets.proofs.leaves import Level
     from heliograph.targets.proofs.rehearsal import Levels, Situation
     from heliograph.targets.proofs.timeline import Timeline
     from heliograph.targets.proofs.world import World
 
-_MEANS: Final = (1.0, 0.1, 10.0, 100.0, 0.01, 1000.0)
+_MEAN: Final = 10.0
 _NEAR: Final = 0.7
 _FAR: Final = 1.4
 """Shares of the limit, in deviations: quiet below it, trouble above it and below twice as much."""
@@ -31,69 +32,71 @@ _FAR: Final = 1.4
 _JUMP: Final = 0.75
 """Half the step between the past's levels, in limits of the floor: an alert, were it not for the fewest of samples."""
 
+_MOST_SPACING: Final = 4
 
-def scripts(world: World, condition: Anomaly, evaluation: int) -> Iterator[Iterator[Script]]:
-    """For each side that is bad: scripts to try, one for each mean."""
+
+def scripts(world: World, condition: Anomaly, pace: Pace) -> Iterator[Iterator[Script]]:
+    """For each side that is bad: the script. The rules are those after the value's own."""
     sides = {"above": (1,), "below": (-1,), "both": (1, -1)}[condition.direction]
     for side in sides:
-        yield (_Past(world, condition, mean, side).script(evaluation) for mean in _MEANS)
+        yield iter([_Past(world, condition, side).script(pace)])
+
+
+def spacing(world: World, pace: Pace) -> Pace:
+    """Samples as close together as it takes for the past to have enough of them, and not twice that, by the end."""
+    _, samples = _required(world)
+    needed = 2 * math.ceil(world.alert.hold.milliseconds / pace.evaluation) + 5
+    if samples < needed:
+        return Pace(pace.evaluation * min(_MOST_SPACING, math.ceil(needed / samples)), pace.evaluation)
+    dividing = (count for count in range(samples // needed, 0, -1) if pace.evaluation % count == 0)
+    return Pace(pace.evaluation // next(dividing), pace.evaluation)
+
+
+def _required(world: World) -> tuple[int, int]:
+    """How long ago the past ends, in milliseconds, and how many samples it must have."""
+    nodes = walk(world.alert.expression)
+    past = next(one for one in nodes if isinstance(one, Selector) and one.window is not None)
+    samples = [one for one in nodes if isinstance(one, Number)][-1].value
+    return getattr(past.offset_by, "milliseconds", 0), math.ceil(samples)
 
 
 @dataclass(frozen=True)
 class _Past:
-    """Levels of the value around `mean`, with trouble on one `side` of it: 1 above, -1 below."""
+    """Levels of the recorded value around its mean, with trouble on one `side` of it: 1 above, -1 below."""
 
     world: World
     condition: Anomaly
-    mean: float
     side: int
 
-    def script(self, evaluation: int) -> Script:
-        offset, samples = self._required
-        first = samples // 2
-        warming = math.ceil(offset / evaluation) + samples + 2
-        step = _JUMP * self.condition.deviations * (self.condition.floor or 0.05) * self.mean * self.side
-        before, after = self.mean - step, self.mean + step
+    def script(self, pace: Pace) -> Script:
+        ago, samples = _required(self.world)
+        filling = samples * pace.sampling / pace.evaluation
+        first = max(1, round(filling / 2))
+        warming = math.ceil(ago / pace.evaluation + filling) + 1
+        step = _JUMP * self.condition.deviations * (self.condition.floor or 0.05) * _MEAN * self.side
+        before, after = _MEAN - step, _MEAN + step
         return Script(
             quiet=[
-                Phase(self._level(before, after), first),
-                Phase(self._level(after, before), warming - first),
+                Phase(lambda _: self._levels(before, after), first),
+                Phase(lambda _: self._levels(after, before), warming - first),
                 Phase(self._away(_NEAR, _FAR)),
             ],
             trouble=self._away(_FAR, _NEAR),
-            recovery=self._level(after, after),
+            recovery=lambda _: self._levels(after, after),
         )
-
-    @cached_property
-    def _required(self) -> tuple[int, int]:
-        """How long ago the past ends, in milliseconds, and how many samples it must have."""
-        nodes = walk(self.world.alert.expression)
-        past = next(one for one in nodes if isinstance(one, Selector) and one.window is not None)
-        samples = [one for one in nodes if isinstance(one, Number)][-1].value
-        return getattr(past.offset_by, "milliseconds", 0), math.ceil(samples)
-
-    def _level(self, value: float, other: float) -> Situation:
-        """The value at one level, beside strangers at another."""
-        return lambda _: beside_strangers(self.world, self._series(value), self._series(other))
 
     def _away(self, share: float, other: float) -> Situation:
         """The value at a share of the limit away from what is recorded of its past by then."""
 
         def at(timeline: Timeline) -> Levels:
-            mean, deviation, *_ = (
-                next(iter(vector.values()), math.nan) for vector in timeline.observe(self._statistics)
-            )
+            statistics = [Selector(name) for name in self.world.recorded]
+            mean, deviation, *_ = (next(iter(one.values()), math.nan) for one in timeline.observe(statistics))
             unit = max(deviation, self.condition.floor * abs(mean)) * self.condition.deviations * self.side
-            return beside_strangers(self.world, self._series(mean + share * unit), self._series(mean + other * unit))
+            return self._levels(mean + share * unit, mean + other * unit)
 
         return at
 
-    @cached_property
-    def _statistics(self) -> list[Selector]:
-        _, mean, deviation = list(self.world.recorded)[-3:]
-        return [Selector(mean), Selector(deviation)]
-
-    def _series(self, value: float) -> Mapping[Labels, Level]:
-        solver = Solver(self.world, MARGINS[0], base=100.0)
-        solver.solve(self.world.rules[-4].expression, float(f"{value:.4g}"))
-        return solver.levels
+    def _levels(self, value: float, other: float) -> Levels:
+        labels = self.world.labels(self.world.selectors[0])
+        own, others = ({labels: Level(float(f"{one:.6g}"))} for one in (value, other))
+        return beside_strangers(self.world, own, others)

@@ -3,88 +3,94 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from heliograph import conventions
 from heliograph.model.templates import render
 from heliograph.promql.durations import Duration
-from heliograph.promql.printer import quoted
-from heliograph.targets.proofs.engine.samples import NAME, Labels, label_set
+from heliograph.promql.printer import number, quoted
+from heliograph.targets.proofs.engine.samples import NAME, Labels, dropping, label_set
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from heliograph.targets.proofs.proving import Proof
-    from heliograph.targets.proofs.rehearsal import Story
-    from heliograph.targets.proofs.timeline import Step
+    from heliograph.targets.proofs.recorded import Reading
+    from heliograph.targets.proofs.story import Story
+    from heliograph.targets.proofs.timeline import Step, Timeline
+    from heliograph.targets.proofs.world import World
 
     Json = dict[str, object]
 
-_UNSURE = 1e-9
+_UNSURE: Final = 1e-9
 """The share by which a value may differ between servers, which add up in different orders."""
+
+_EXACT: Final = 1e-6
+"""The share by which a recorded value may differ from the one that is foretold."""
 
 
 def document(proof: Proof, rules: str) -> Json:
     """The test file of a proof; `rules` is the path of its rule file, which stands beside it."""
-    alert = proof.world.alert.alert
     return {
         "rule_files": [PurePosixPath(rules).name],
         "evaluation_interval": _length(proof.pace.evaluation),
-        "tests": [_test(proof, story, alert) for story in proof.stories],
+        "tests": [
+            *(_recorded(reading) for reading in proof.readings),
+            *(_fired(story, proof.world) for story in proof.stories),
+        ],
     }
 
 
 def tale(proof: Proof) -> str:
     """What happens in a proof, in words."""
-    return "\n".join(
-        f"{proof.world.alert.alert}: quiet until {_at(story.steps[story.trouble - 1])}, then in trouble; fires from "
-        f"{_at(story.fired)} on. Recovers after {_at(story.lasting)}; fires until {_at(story.kept)}."
-        for story in proof.stories
-    )
+    lines = [f"{one.record}: is recorded as it should be." for one in proof.readings]
+    for story in proof.stories:
+        words = f"{proof.world.alert.alert}: quiet until {_at(story.quiet)}"
+        words += f", fires from {_at(story.fired)} on" if story.fired else ""
+        words += f" until {_at(story.kept)}" if story.kept else ""
+        lines.append(f"{words}.")
+    return "\n".join(lines)
 
 
-def _test(proof: Proof, story: Story, alert: str) -> Json:
+def _group(timeline: Timeline, name: str) -> Json:
     return {
-        "name": alert,
-        "interval": _length(proof.pace.sampling),
+        "name": name,
+        "interval": _length(timeline.pace.sampling),
         "input_series": [
-            {"series": _series(labels), "values": track.notation()} for labels, track in story.timeline.tracks.items()
+            {"series": _series(labels), "values": track.notation()} for labels, track in timeline.tracks.items()
         ],
-        "alert_rule_test": _alerts(proof, story, alert),
+    }
+
+
+# --- alerts --------------------------------------------------------------------------------------------------------
+
+
+def _fired(story: Story, world: World) -> Json:
+    alert = world.alert.alert
+    return {
+        **_group(story.timeline, alert),
+        "alert_rule_test": _shown(story, world),
         "promql_expr_test": _times(story, alert),
     }
 
 
-def _alerts(proof: Proof, story: Story, alert: str) -> list[Json]:
+def _shown(story: Story, world: World) -> list[Json]:
     """The alert as people see it: none before its time, all that it says when trouble has lasted, none after it."""
-    expected = ((story.before, ()), (story.lasting, _rendered(proof, story.lasting)), (story.after, ()))
+    lasting = None if story.lasting is None else _rendered(world, story.lasting)
+    expected = ((story.quiet, ()), (story.lasting, lasting), (story.after, ()))
     return [
-        {"eval_time": _at(step), "alertname": alert, "exp_alerts": list(alerts)}
+        {"eval_time": _at(step), "alertname": world.alert.alert, "exp_alerts": list(alerts)}
         for step, alerts in expected
-        if alerts is not None
+        if step is not None and alerts is not None
     ]
 
 
-def _times(story: Story, alert: str) -> list[Json]:
-    """That it has never fired before its time, fires then, and goes on until its last time."""
-    firing = conventions.firing(alert)
-    ever = f"count_over_time({firing}[{_length(story.before.time + 1000)}])"
-    return [
-        {"expr": ever, "eval_time": _at(story.before), "exp_samples": []},
-        {"expr": firing, "eval_time": _at(story.fired), "exp_samples": _samples(story.fired, alert)},
-        {"expr": firing, "eval_time": _at(story.kept), "exp_samples": _samples(story.kept, alert)},
-    ]
-
-
-def _samples(step: Step, alert: str) -> list[Json]:
-    state = (("alertname", alert), ("alertstate", "firing"), (NAME, "ALERTS"))
-    return [{"labels": _series(label_set((*labels, *state))), "value": 1} for labels in sorted(step.fired[0])]
-
-
-def _rendered(proof: Proof, step: Step) -> list[Json] | None:
+def _rendered(world: World, step: Step) -> Sequence[Json] | None:
     """The alerts that fire, with their annotations; None where Prometheus alone can tell what they say."""
     alerts: list[Json] = []
     for labels in sorted(step.fired[0]):
         annotations: Json = {}
-        for name, text in proof.world.alert.annotations:
+        for name, text in world.alert.annotations:
             shown = {
                 render(text, dict(one[labels][0]), one[labels][1] * share)
                 for one in step.fired
@@ -97,10 +103,45 @@ def _rendered(proof: Proof, step: Step) -> list[Json] | None:
     return alerts
 
 
+def _times(story: Story, alert: str) -> list[Json]:
+    """That it has not fired before its time, fires then, and goes on until its last time."""
+    firing = conventions.firing(alert)
+    ever = f"count_over_time({firing}[{_length(story.quiet.time - story.since + 1000)}])"
+    quiet: Json = {"expr": ever, "eval_time": _at(story.quiet), "exp_samples": []}
+    times = [one for one in (story.fired, story.kept) if one is not None]
+    state = (("alertname", alert), ("alertstate", "firing"), (NAME, "ALERTS"))
+    fires: list[Json] = [
+        {
+            "expr": firing,
+            "eval_time": _at(step),
+            "exp_samples": [_sample(label_set((*labels, *state))) for labels in sorted(step.fired[0])],
+        }
+        for step in times
+    ]
+    return [quiet, *fires]
+
+
+# --- recorded series -----------------------------------------------------------------------------------------------
+
+
+def _recorded(reading: Reading) -> Json:
+    tests: list[Json] = []
+    for time, values in reading.values:
+        for labels, value in sorted(values.items()):
+            # Equal but for the last digits, which differ between servers.
+            near = f"abs({reading.record} - {number(value)}) <= bool {number(abs(value) * _EXACT)}"
+            tests.append({"expr": near, "eval_time": _length(time), "exp_samples": [_sample(dropping(labels))]})
+    return {**_group(reading.timeline, reading.record), "promql_expr_test": tests}
+
+
+def _sample(labels: Labels) -> Json:
+    return {"labels": _series(labels), "value": 1}
+
+
 def _series(labels: Labels) -> str:
     pairs = ",".join(f"{name}={quoted(value)}" for name, value in labels if name != NAME)
-    name = dict(labels)[NAME]
-    return f"{name}{{{pairs}}}" if pairs else name
+    name = dict(labels).get(NAME, "")
+    return f"{name}{{{pairs}}}" if pairs or not name else name
 
 
 def _at(step: Step) -> str:

@@ -13,17 +13,23 @@ MIRRORED: Final[Mapping[str, str]] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """Distances as shares of the limit; `whole` takes the nearest whole numbers, for what can only be counted."""
+    """Distances as shares of the limit, or of `unit` when the limit is 0.
+
+    Without a unit, and when `whole`, the nearest whole numbers are taken: the limit itself, and 1 beside it.
+    """
 
     beyond: float
     before: float
     whole: bool = False
+    unit: float = 0.0
 
 
 MARGINS: Final = (
     Margin(0.5, 0.2),
     Margin(0.2, 0.1),
     Margin(0.1, 0.05),
+    Margin(0.5, 0.2, unit=100.0),
+    Margin(0.5, 0.2, unit=1.0),
     Margin(1, 0, whole=True),
     Margin(0.04, 0.02),
     Margin(0.01, 0.005),
@@ -40,11 +46,12 @@ def beside(operator: str, limit: float, margin: Margin, *, holds: bool) -> float
         return limit if equal else _rounded(limit + (0.5 * abs(limit) or 1.0) * (-1 if limit == 1 else 1), margin)
     up = operator in (">", ">=")
     strict = operator in (">", "<")
-    if not limit or (margin.whole and limit.is_integer()):
+    scale = abs(limit) or margin.unit
+    if not scale or (margin.whole and limit.is_integer()):
         # Right at the limit is the nearest that there is; it is on the side that is not strict.
         step = 0 if holds is not strict else 1
         return limit + (step if up is holds else -step)
-    distance = abs(limit) * (margin.beyond if holds else margin.before)
+    distance = scale * (margin.beyond if holds else margin.before)
     return _rounded(limit + (distance if up is holds else -distance), margin)
 
 

@@ -11,7 +11,7 @@ from heliograph.model.alerts import Absence, Anomaly, Trend
 from heliograph.model.rules import AlertRule, RecordingRule
 from heliograph.promql.durations import duration
 from heliograph.promql.tree import Selector, walk
-from heliograph.targets.proofs import absence, anomaly, threshold, trend
+from heliograph.targets.proofs import absence, anomaly, given, recorded, threshold, trend
 from heliograph.targets.proofs.rehearsal import rehearse
 from heliograph.targets.proofs.timeline import Pace
 from heliograph.targets.proofs.world import Unsolvable, World
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from heliograph.model.project import Expanded
     from heliograph.model.rules import Rule, RuleGroup
     from heliograph.model.service import Service
-    from heliograph.targets.proofs.rehearsal import Script, Story
+    from heliograph.targets.proofs.recorded import Reading
+    from heliograph.targets.proofs.rehearsal import Script
+    from heliograph.targets.proofs.story import Story
 
 _MOST_SAMPLES: Final = 500
 _MOST_EVALUATIONS: Final = 240
@@ -31,12 +33,16 @@ _TRIES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The stories that prove an alert, one for each way in which it can come to fire; the group has its rules alone."""
+    """What proves an alert: a story for each way in which it can come to fire, and readings of what it is told by.
+
+    The group has the rules of this alert alone.
+    """
 
     world: World
     group: RuleGroup
     pace: Pace
     stories: tuple[Story, ...]
+    readings: tuple[Reading, ...] = ()
 
 
 @functools.lru_cache(maxsize=128)
@@ -69,27 +75,40 @@ def _needed(alert: AlertRule, group: RuleGroup) -> tuple[Rule, ...]:
 
 def _proof(world: World, group: RuleGroup, service: Service) -> Proof:
     pace = _pace(world, service)
-    stories: list[Story] = []
-    for position, scripts in enumerate(_scripts(world, pace)):
-        try:
-            stories.append(_best(world, pace, scripts))
-        except Unsolvable:
-            # Of several ways to come to fire some cannot be had: a ratio far below its mean would be below 0.
-            if position == 0:
-                raise
-    return Proof(world, replace(group, rules=tuple(world.rules)), pace, tuple(stories))
+    own = replace(group, rules=tuple(world.rules))
+    condition = world.alert.origin
+    if condition.proof is not None:
+        return Proof(world, own, pace, given.stories(world, pace, condition.proof))
+    if isinstance(condition, Anomaly):
+        *read, mean, deviation, alert = world.rules
+        past = World((mean, deviation, alert))
+        value = next(one for one in reversed(read) if isinstance(one, RecordingRule))
+        spaced = anomaly.spacing(past, pace)
+        stories = _stories(past, spaced, anomaly.scripts(past, condition, spaced))
+        return Proof(world, own, pace, stories, (recorded.reading(read, value, pace),))
+    return Proof(world, own, pace, _stories(world, pace, _scripts(world)))
 
 
-def _scripts(world: World, pace: Pace) -> Iterator[Iterator[Script]]:
+def _scripts(world: World) -> Iterator[Iterator[Script]]:
     match world.alert.origin:
-        case Anomaly() as condition:
-            return anomaly.scripts(world, condition, pace.evaluation)
         case Trend() as condition:
             return trend.scripts(world, condition)
         case Absence():
             return absence.scripts(world)
         case _:
             return threshold.scripts(world)
+
+
+def _stories(world: World, pace: Pace, ways: Iterator[Iterator[Script]]) -> tuple[Story, ...]:
+    """A story for each way in which the alert can come to fire; of several some cannot be had."""
+    stories: list[Story] = []
+    for position, scripts in enumerate(ways):
+        try:
+            stories.append(_best(world, pace, scripts))
+        except Unsolvable:
+            if position == 0:
+                raise
+    return tuple(stories)
 
 
 def _best(world: World, pace: Pace, scripts: Iterator[Script]) -> Story:

@@ -1,4 +1,4 @@
-"""The story of one proof: quiet first, then trouble until the alert fires, then recovery until it has ended."""
+"""Playing a script: quiet first, then trouble until the alert fires, then recovery until it has ended."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from heliograph.targets.proofs.story import Story, told
 from heliograph.targets.proofs.timeline import Timeline
 from heliograph.targets.proofs.world import Unsolvable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from heliograph.promql.tree import Expression
     from heliograph.targets.proofs.engine.samples import Labels
     from heliograph.targets.proofs.engine.vectors import Vector
     from heliograph.targets.proofs.leaves import Level
-    from heliograph.targets.proofs.timeline import Pace, Step
+    from heliograph.targets.proofs.timeline import Pace
     from heliograph.targets.proofs.world import World
 
     Levels = Mapping[Labels, Level | None]
@@ -47,65 +48,19 @@ class Script:
     watched: Sequence[Expression] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """What happened: the evaluations, and the positions among them of the first one in trouble and in recovery."""
-
-    timeline: Timeline
-    trouble: int
-    recovery: int
-
-    @property
-    def steps(self) -> Sequence[Step]:
-        """All evaluations."""
-        return self.timeline.steps
-
-    @property
-    def before(self) -> Step:
-        """The last evaluation before the alert fires under either."""
-        return self.steps[self._first.start - 1]
-
-    @property
-    def fired(self) -> Step:
-        """The first evaluation at which the alert fires under both."""
-        return self.steps[self._first.stop]
-
-    @property
-    def lasting(self) -> Step:
-        """The last evaluation in trouble."""
-        return self.steps[self.recovery - 1]
-
-    @property
-    def kept(self) -> Step:
-        """The last evaluation at which the alert fires under both."""
-        return self.steps[self._last.start]
-
-    @property
-    def after(self) -> Step:
-        """The first evaluation at which the alert fires no more under either."""
-        return self.steps[self._last.stop + 1]
-
-    @property
-    def slack(self) -> int:
-        """By how many evaluations the two disagree on when the alert begins or ends."""
-        return max(one.stop - one.start for one in (self._first, self._last))
-
-    @property
-    def _first(self) -> range:
-        """From where the alert first fires under one to where it first fires under both."""
-        states = zip(*(step.fired for step in self.steps), strict=True)
-        return _span(next(at for at, fired in enumerate(one) if fired) for one in states)
-
-    @property
-    def _last(self) -> range:
-        """From where the alert last fires under both to where it last fires under one."""
-        states = zip(*(step.fired for step in self.steps), strict=True)
-        return _span(max(at for at, fired in enumerate(one) if fired) for one in states)
+class TooSoon(Unsolvable):
+    """The alert fires in a quiet phase."""
 
 
 def rehearse(world: World, pace: Pace, script: Script) -> Story:
-    """Play a script. Raises Unsolvable when the alert does not do what it should."""
-    return _Rehearsal(world, pace, script).play()
+    """Play a script. Raises Unsolvable when the alert does not do what it should.
+
+    An alert that fires at the beginning, when windows are not filled yet, is given time to end.
+    """
+    try:
+        return _Rehearsal(world, pace, script).play()
+    except TooSoon:
+        return _Rehearsal(world, pace, script).play(warming=True)
 
 
 class _Rehearsal:
@@ -117,24 +72,24 @@ class _Rehearsal:
         self._cooldown = math.ceil(alert.cooldown.milliseconds / pace.evaluation)
         self._reach = math.ceil((world.reach + _LOOKBACK) / pace.evaluation)
         self._seen: list[list[Vector]] = []
+        self._since = 0
 
-    def play(self) -> Story:
+    def play(self, *, warming: bool = False) -> Story:
+        if warming:
+            self._enter(self._script.quiet[0].situation)
+            self._until(_none, limit=self._reach + self._cooldown + 2, at_least=self._cooldown + 2)
+            self._since = len(self._timeline.steps)
         for phase in self._script.quiet:
             self._quiet(phase)
-        trouble = len(self._timeline.steps)
         self._enter(self._script.trouble)
         if not self._until(all, limit=self._reach + self._hold + 2):
             raise Unsolvable("it does not fire on series that are beyond the limit")
         self._settle(2, limit=self._reach)
-        recovery = len(self._timeline.steps)
+        lasting = self._timeline.steps[-1]
         self._enter(self._script.recovery)
         if not self._until(_none, limit=self._reach + self._cooldown + 2):
             raise Unsolvable("it goes on firing when the series have recovered")
-        self._step()
-        story = Story(self._timeline, trouble, recovery)
-        if not all(one.agreed for one in (story.fired, story.lasting, story.kept)):
-            raise Unsolvable("Prometheus 2 and 3 do not agree on which of its series fire")
-        return story
+        return told(self._timeline, self._since, lasting)
 
     def _quiet(self, phase: Phase) -> None:
         self._enter(phase.situation)
@@ -144,8 +99,8 @@ class _Rehearsal:
         else:
             for _ in range(phase.steps):
                 self._step()
-        if any(any(step.fired) for step in self._timeline.steps):
-            raise Unsolvable("it fires on series that are within the limit")
+        if any(any(step.fired) for step in self._timeline.steps[self._since :]):
+            raise TooSoon("it fires on series that are within the limit")
 
     def _enter(self, situation: Situation) -> None:
         self._timeline.enter(situation(self._timeline))
@@ -157,11 +112,11 @@ class _Rehearsal:
         self._timeline.advance()
         self._seen.append(self._timeline.observe(self._script.watched))
 
-    def _until(self, state: Callable[[list[bool]], bool], limit: int) -> bool:
+    def _until(self, state: Callable[[list[bool]], bool], limit: int, at_least: int = 0) -> bool:
         """Step until the alert is in a state under both; False when that takes too long."""
-        for _ in range(limit):
+        for count in range(limit):
             self._step()
-            if state([bool(one) for one in self._timeline.steps[-1].fired]):
+            if count >= at_least and state([bool(one) for one in self._timeline.steps[-1].fired]):
                 return True
         return False
 
@@ -171,11 +126,6 @@ class _Rehearsal:
             if len(self._seen) >= steps and all(_alike(one, self._seen[-1]) for one in self._seen[-steps:]):
                 return
             self._step()
-
-
-def _span(positions: Iterable[int]) -> range:
-    ordered = sorted(positions)
-    return range(ordered[0], ordered[-1])
 
 
 def _none(states: list[bool]) -> bool:

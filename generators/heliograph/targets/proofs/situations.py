@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from heliograph.promql.tree import Selector, walk
@@ -45,14 +44,6 @@ def choose(solver: Solver, choice: Choice) -> Mapping[Labels, Level]:
         else:
             solver = levels
     return solver.levels
-
-
-def solvable(solver: Solver, choice: Choice) -> bool:
-    """Whether series can be chosen so."""
-    with suppress(Unsolvable):
-        choose(solver, choice)
-        return True
-    return False
 
 
 def _settled(solver: Solver, node: Expression) -> bool:

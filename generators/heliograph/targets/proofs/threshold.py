@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from heliograph.promql.tree import Binary
+from heliograph.promql.tree import Binary, Call, walk
 from heliograph.targets.proofs.decisions import decision
 from heliograph.targets.proofs.engine.vectors import COMPARED
 from heliograph.targets.proofs.inverses import constant
 from heliograph.targets.proofs.margins import MARGINS
 from heliograph.targets.proofs.rehearsal import Phase, Script
-from heliograph.targets.proofs.situations import beside_strangers, choose, solvable
+from heliograph.targets.proofs.situations import beside_strangers, choose
 from heliograph.targets.proofs.solver import Solver
+from heliograph.targets.proofs.world import Unsolvable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from heliograph.promql.tree import Expression
     from heliograph.targets.proofs.decisions import Choice
+    from heliograph.targets.proofs.engine.samples import Labels
+    from heliograph.targets.proofs.leaves import Level
     from heliograph.targets.proofs.margins import Margin
     from heliograph.targets.proofs.rehearsal import Levels, Situation
     from heliograph.targets.proofs.timeline import Timeline
@@ -30,32 +34,79 @@ def scripts(world: World) -> Iterator[Iterator[Script]]:
     """For each way in which the alert can come to fire: scripts to try, most telling first."""
     way = decision(world.alert.expression)
     for position, fires in enumerate(way.fires):
-        quiet = way.quiet if position == 0 else way.quiet[:1]
-        yield (_script(world, margin, base, fires, quiet) for margin in MARGINS for base in _BASES)
+        yield _scripts(world, fires, way.quiet if position == 0 else way.quiet[:1])
 
 
-def _script(world: World, margin: Margin, base: float, fires: Choice, quiet: Sequence[Choice]) -> Script:
-    # A part that cannot be had without another decides nothing; one way to be quiet there must be.
-    possible = [one for one in quiet if solvable(Solver(world, margin, base), one)] or quiet[:1]
+def _scripts(world: World, fires: Choice, quiet: Sequence[Choice]) -> Iterator[Script]:
+    """Scripts with different levels. Raises Unsolvable when there is none."""
+    reason: Unsolvable | None = None
+    tried: list[object] = []
+    for attempt in (_Attempt(world, margin, base) for margin in MARGINS for base in _BASES):
+        try:
+            trouble = attempt.chosen(fires)
+            # A part that cannot be had without another decides nothing; one way to be quiet there must be.
+            possible = [one for one in quiet[1:] if attempt.can(one)]
+            levels = [trouble, attempt.chosen(quiet[0])]
+        except Unsolvable as fault:
+            reason = reason or fault
+            continue
+        if levels not in tried:
+            tried.append(levels)
+            yield attempt.script(fires, (quiet[0], *possible))
+            if any(level.follows for level in trouble.values()):
+                yield attempt.script(fires, (quiet[0], *possible), starting_anew=True)
+    if not tried:
+        raise reason or Unsolvable("there is no way to make it fire")
 
-    def situation(own: Choice, other: Choice) -> Situation:
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """Series at one margin from the limits, with one value for what may have any."""
+
+    world: World
+    margin: Margin
+    base: float
+
+    def chosen(self, choice: Choice, time: float = 0.0) -> Mapping[Labels, Level]:
+        return choose(Solver(self.world, self.margin, self.base, time), choice)
+
+    def can(self, choice: Choice) -> bool:
+        try:
+            self.chosen(choice)
+        except Unsolvable:
+            return False
+        return True
+
+    def script(self, fires: Choice, quiet: Sequence[Choice], *, starting_anew: bool = False) -> Script:
+        """`starting_anew` lets series recover by a jump to where they began, not from where trouble left them."""
+
+        def recovery(timeline: Timeline) -> Levels:
+            levels = self._situation(quiet[0], quiet[0])(timeline)
+            if not starting_anew:
+                return levels
+            return {labels: level and replace(level, follows=False) for labels, level in levels.items()}
+
+        return Script(
+            quiet=[Phase(self._situation(one, fires)) for one in quiet],
+            trouble=self._situation(fires, quiet[0]),
+            recovery=recovery,
+            watched=[side for part in fires for side in _sides(part)],
+        )
+
+    def _situation(self, own: Choice, other: Choice) -> Situation:
         def at(timeline: Timeline) -> Levels:
-            solvers = (Solver(world, margin, base, timeline.change) for _ in range(2))
-            mine, theirs = (choose(*pair) for pair in zip(solvers, (own, other), strict=True))
-            return beside_strangers(world, mine, theirs)
+            mine, theirs = (self.chosen(one, timeline.change) for one in (own, other))
+            return beside_strangers(self.world, mine, theirs)
 
         return at
 
-    return Script(
-        quiet=[Phase(situation(one, fires)) for one in possible],
-        trouble=situation(fires, possible[0]),
-        recovery=situation(possible[0], possible[0]),
-        watched=[side for part in fires for side in _sides(part)],
-    )
-
 
 def _sides(part: Expression) -> list[Expression]:
-    """What a comparison compares, numbers left out."""
+    """What a comparison compares, but for numbers, and for forecasts, which never settle."""
     if not isinstance(part, Binary) or part.operator not in COMPARED:
         return []
-    return [side for side in (part.left, part.right) if constant(side) is None]
+    return [side for side in (part.left, part.right) if constant(side) is None and not any(map(_forecast, walk(side)))]
+
+
+def _forecast(node: Expression) -> bool:
+    return isinstance(node, Call) and node.function == "predict_linear"

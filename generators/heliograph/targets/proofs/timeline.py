@@ -9,7 +9,7 @@ from heliograph.targets.proofs.engine.alerting import Run
 from heliograph.targets.proofs.engine.evaluation import vector
 from heliograph.targets.proofs.engine.samples import Series
 from heliograph.targets.proofs.engine.vectors import Ambiguous, Unknown
-from heliograph.targets.proofs.tracks import Track
+from heliograph.targets.proofs.tracks import Given, Track
 from heliograph.targets.proofs.world import Unsolvable
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from heliograph.targets.proofs.engine.samples import Labels
     from heliograph.targets.proofs.engine.vectors import Vector
     from heliograph.targets.proofs.leaves import Level
+    from heliograph.targets.proofs.tracks import Sample
     from heliograph.targets.proofs.world import World
 
     Fired = Mapping[Labels, tuple[Labels, float]]
@@ -55,7 +56,7 @@ class Timeline:
     def __init__(self, world: World, pace: Pace) -> None:
         self.pace = pace
         self.steps: list[Step] = []
-        self.tracks: dict[Labels, Track] = {}
+        self.tracks: dict[Labels, Track | Given] = {}
         self._series: dict[Labels, Series] = {}
         self._runs = [Run(world.rules, pace.evaluation, left_open=left_open) for left_open in (False, True)]
         self._samples = 0
@@ -76,12 +77,14 @@ class Timeline:
         self._play(until=self.now + self.pace.evaluation // 2)
         for labels in levels:
             if labels not in self.tracks:
-                self.tracks[labels] = Track(self.pace.sampling / 1000, self._samples)
-                self._series[labels] = Series(labels)
-                for run in self._runs:
-                    run.storage.adopt(self._series[labels])
+                self._add(labels, Track(self.pace.sampling / 1000, self._samples))
         for labels, track in self.tracks.items():
-            track.enter(levels.get(labels, track.resting))
+            if isinstance(track, Track):
+                track.enter(levels.get(labels, track.resting))
+
+    def give(self, labels: Labels, notation: str, samples: Sequence[Sample]) -> None:
+        """A series whose samples are all known."""
+        self._add(labels, Given(notation, samples))
 
     def advance(self) -> Step:
         """Play the series up to the next evaluation, and evaluate the rules. Raises Unsolvable where it cannot."""
@@ -100,6 +103,12 @@ class Timeline:
     def observe(self, nodes: Sequence[Expression]) -> list[Vector]:
         """The values of some expressions at the last evaluation, under each of the two."""
         return [vector(node, run.moment(self.now)) for run in self._runs for node in nodes]
+
+    def _add(self, labels: Labels, track: Track | Given) -> None:
+        self.tracks[labels] = track
+        self._series[labels] = Series(labels)
+        for run in self._runs:
+            run.storage.adopt(self._series[labels])
 
     def _play(self, until: int) -> None:
         while self._samples * self.pace.sampling <= until:

@@ -9,6 +9,8 @@ from heliograph.promql.printer import number
 from heliograph.targets.proofs.leaves import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     Sample = float | Literal["stale"] | None
 
 STANDSTILL: Final = Level(0.0, counter=True)
@@ -89,6 +91,24 @@ class Track:
     def _grow(self, level: Level) -> None:
         step = _plain((level.value + level.slope * self.interval * self._elapsed) * self.interval)
         self._runs.append(_Run(0.0 if self._last is None else _plain(self._last + step), step))
+
+
+@dataclass(slots=True)
+class Given:
+    """A series whose samples somebody wrote down."""
+
+    text: str
+    samples: Sequence[Sample]
+    _position: int = 0
+
+    def sample(self) -> Sample:
+        """The next sample; None where there is none."""
+        self._position += 1
+        return self.samples[self._position - 1] if self._position <= len(self.samples) else None
+
+    def notation(self) -> str:
+        """All samples, as promtool reads them."""
+        return " ".join(self.text.split())
 
 
 def _plain(value: float) -> float:
