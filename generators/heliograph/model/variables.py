@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from heliograph.source import Site, here
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
     """A choice above the dashboard; used in expressions as `where(tenant_id=matches("$tenant"))`."""
+
+    kind: ClassVar[str] = ""
+    """What the choice is made from."""
 
     name: str = field(kw_only=False)
     label: str = ""
@@ -30,6 +33,8 @@ class LabelVariable(Variable):
     `multi` lets people choose several values at once, `everything` offers All, which is then the choice at the start.
     """
 
+    kind: ClassVar[str] = "label"
+
     metric: Metric[...] = field(kw_only=False)
     of: str = field(kw_only=False)
     multi: bool = True
@@ -43,6 +48,8 @@ class QueryVariable(Variable):
     `label_values(up, job)`, `query_result(…)`, `metrics(…)`.
     """
 
+    kind: ClassVar[str] = "query"
+
     query: str = field(kw_only=False)
     regex: str = ""
     multi: bool = True
@@ -53,6 +60,8 @@ class QueryVariable(Variable):
 class ChoiceVariable(Variable):
     """A fixed list of values; the first is chosen at the start, or All where `everything` offers it."""
 
+    kind: ClassVar[str] = "choice"
+
     values: Sequence[str] = field(kw_only=False)
     multi: bool = True
     everything: bool = True
@@ -62,11 +71,15 @@ class ChoiceVariable(Variable):
 class IntervalVariable(Variable):
     """A length of time to choose, such as `1m`, `10m`, `1h`; the first is chosen at the start."""
 
+    kind: ClassVar[str] = "interval"
+
     values: Sequence[str] = field(kw_only=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextVariable(Variable):
     """A text to type."""
+
+    kind: ClassVar[str] = "text"
 
     default: str = ""

@@ -78,6 +78,13 @@ def test_panels_are_known_by_their_keys(shop: Any) -> None:
     assert ids(Text("Another name", "…", key="one")) == [one]
 
 
+@pytest.mark.parametrize(("version", "written"), [("11.0", "11.0.0"), ("12.1.3", "12.1.3"), ("13", "13.0.0")])
+def test_panels_tell_whose_options_they_have(shop: Any, version: str, written: str) -> None:
+    """Options are those of the oldest Grafana that must load them; without a version Grafana migrates them."""
+    (panel,) = shop.with_environment(grafana=version).drawn(Text("a", "…"))["panels"]
+    assert panel["pluginVersion"] == written
+
+
 def test_the_uid_is_the_services_and_the_modules(shop: Any, prelude: Any) -> None:
     """Or the key in place of the module's name."""
     files = shop.files([Dashboard("One", Text("a", "…")), Dashboard("Two", Text("a", "…"), key="second")])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from heliograph import schemas
+from heliograph.loading.conformance import mistyped
 
 SOURCE = Path(schemas.__file__).parents[1]
 CASES = Path(__file__).parent / "cases"
@@ -32,6 +33,11 @@ def test_a_kind_is_a_model_a_generator_a_schema_and_a_case() -> None:
     assert models == kinds(SOURCE / "targets" / "grafana" / "panels")
     assert models == kinds(CASES)
     assert models <= kinds(SOURCE / "schemas" / "panels", ".json")
+
+
+def test_the_options_of_a_case_are_of_their_declared_types(case: Any) -> None:
+    """What the loader holds definitions to admits every option that a kind has."""
+    assert mistyped([case]) == []
 
 
 def test_every_file_of_the_cases_fits_its_schema(everything: dict[str, str]) -> None:

@@ -119,6 +119,7 @@ def _panel(panel: Panel, place: Place, page: Page) -> tuple[Json, list[Exclusion
     queries = lowered(panel, page)
     rendered = kind(panel.kind).render(panel, queries, page)
     rendered["id"] = panel_id(panel)
+    rendered["pluginVersion"] = page.version  # without it Grafana takes the options for ancient ones, and migrates them
     rendered["gridPos"] = {"h": place.height, "w": place.width, "x": place.x, "y": place.y}
     if panel.transparent:
         rendered["transparent"] = True

@@ -24,7 +24,7 @@ class Page:
     """One dashboard in its surroundings.
 
     `sources` are the references to the datasource variables by the kind of datasource. `adaptive` is the context of
-    queries, `alerting` that of panels that show an alert, whose window they use.
+    queries, `alerting` that of panels that show an alert, whose window they use. `version` is that of Grafana's panels.
     """
 
     project: Project
@@ -33,6 +33,7 @@ class Page:
     sources: dict[str, Json]
     adaptive: Context
     alerting: Context
+    version: str
 
 
 def page_of(project: Project, expanded: Expanded, dashboard: Dashboard) -> Page:
@@ -48,6 +49,7 @@ def page_of(project: Project, expanded: Expanded, dashboard: Dashboard) -> Page:
         {kind: {"type": kind, "uid": f"${{{name}}}"} for kind, name in source_variables(dashboard).items()},
         Context("panel", scope, filters, Variable(RATE_INTERVAL), expanded.catalogue),
         Context("panel", scope, filters, window, expanded.catalogue),
+        ".".join([*expanded.environment.grafana.split("."), "0", "0"][:3]),
     )
 
 

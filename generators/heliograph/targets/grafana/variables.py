@@ -5,14 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from heliograph.model.variables import (
-    ChoiceVariable,
-    IntervalVariable,
-    LabelVariable,
-    QueryVariable,
-    TextVariable,
-    Variable,
-)
 from heliograph.promql.lowering import lower
 from heliograph.promql.matchers import Matcher
 from heliograph.promql.printer import show
@@ -23,6 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from heliograph.model.service import Service
+    from heliograph.model.variables import (
+        ChoiceVariable,
+        IntervalVariable,
+        LabelVariable,
+        QueryVariable,
+        TextVariable,
+        Variable,
+    )
     from heliograph.targets.grafana.page import Json, Page
 
 _ALL: Final[Json] = {"text": ["All"], "value": ["$__all"]}
@@ -43,7 +43,7 @@ def templating(page: Page) -> list[Json]:
         *_datasources(page),
         {**_asked(page, "job", "Job", jobs), "current": {"text": [service.name], "value": [service.name]}},
         _asked(page, "instance", "Instance", instances),
-        *[_FORMS[type(one)](one, page) for one in page.dashboard.variables],
+        *[_FORMS[one.kind](one, page) for one in page.dashboard.variables],
     ]
 
 
@@ -194,10 +194,10 @@ def _title(variable: Variable) -> str:
     return variable.label or variable.name.replace("_", " ").capitalize()
 
 
-_FORMS: Final[dict[type, Callable[[Any, Page], Json]]] = {
-    LabelVariable: _label,
-    QueryVariable: _query,
-    ChoiceVariable: _choice,
-    IntervalVariable: _interval,
-    TextVariable: _text,
+_FORMS: Final[dict[str, Callable[[Any, Page], Json]]] = {
+    "label": _label,
+    "query": _query,
+    "choice": _choice,
+    "interval": _interval,
+    "text": _text,
 }
