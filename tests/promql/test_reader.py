@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from heliograph.promql.durations import Duration, Variable
 from heliograph.promql.matchers import Matcher
@@ -312,3 +314,83 @@ def test_too_deep():
     """What passes each bound alone and makes a tree too deep for others is refused."""
     with pytest.raises(UnreadableQuery, match="the query is nested too deep"):
         read("abs(-" * 99 + "x" + ")" * 99 + " + x" * 40)
+
+
+TOKENS = [
+    "x",
+    "y_total",
+    "sum",
+    "rate",
+    "by",
+    "without",
+    "on",
+    "ignoring",
+    "group_left",
+    "(",
+    ")",
+    "{",
+    "}",
+    "[5m]",
+    "[1h:5m]",
+    ",",
+    "=",
+    "!=",
+    "=~",
+    "!~",
+    "==",
+    ">",
+    "+",
+    "-",
+    "*",
+    "/",
+    "^",
+    "and",
+    "or",
+    "unless",
+    "bool",
+    "offset",
+    "@",
+    "5m",
+    "1h",
+    "5",
+    "1e3",
+    "$v",
+    "${v:csv}",
+    "[[v]]",
+    "$__rate_interval",
+    '"a"',
+    '"a\\"b"',
+    "`d`",
+    "start()",
+    "end()",
+    "histogram_quantile",
+    "topk",
+    "0.9",
+    "inf",
+    "nan",
+    "#",
+    "\n",
+    "\\",
+    "é",
+    "time()",
+    "absent",
+    '"("',
+    '"*"',
+    "�",
+]
+
+
+@given(st.lists(st.sampled_from(TOKENS), max_size=14).map(" ".join) | st.text(max_size=20))
+@settings(max_examples=300)
+def test_any_text(text):
+    """Any text is read, or refused with a message and, where there is one, a column inside of it."""
+    refused = None
+    try:
+        text_again = show(read(text))
+    except UnreadableQuery as error:
+        refused = error
+    if refused is None:
+        assert show(read(text_again)) == text_again
+    else:
+        assert refused.message
+        assert refused.column is None or 0 <= refused.column < len(text)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PLAIN: Final = re.compile(r"[\w\-.|/:, ]*", re.ASCII)  # nothing in these that could fail to compile
-_LITERAL: Final = re.compile(r"(?:[^.^$*+?()\[\]{}|\\]|\\[.^$*+?()\[\]{}|\\\-/])*")
+_LIST: Final = re.compile(r"(?:[^.^$*+?()\[\]{}\\]|\\[.^$*+?()\[\]{}|\\\-/])*")  # `|` stands between the values
 
 
 def fault(pattern: str) -> bool:
@@ -22,10 +22,15 @@ def fault(pattern: str) -> bool:
 
 def alternatives(pattern: str) -> tuple[str, ...] | None:
     """The values that a pattern lists, such as `a|b`; None when it is more than a list of plain values."""
-    parts = re.split(r"(?<!\\)\|", pattern)
-    if not all(_LITERAL.fullmatch(part) for part in parts):
+    if not _LIST.fullmatch(pattern):
         return None
-    return tuple(re.sub(r"\\(.)", r"\1", part) for part in parts)
+    values = [""]
+    for one in re.findall(r"\\?.", pattern, re.DOTALL):
+        if one == "|":
+            values.append("")
+        else:
+            values[-1] += one[-1]
+    return tuple(values)
 
 
 def branches(pattern: str) -> tuple[str, ...]:
