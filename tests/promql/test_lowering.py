@@ -133,6 +133,13 @@ def growth(selector: Selector, *by: str) -> Expression:
             ),
         ),
         (
+            growth(errors) * 100 / growth(requests),
+            (
+                "(sum(rate(errors_total[5m])) * 100 or 0 * sum(rate(requests_total[5m])))"
+                " / sum(rate(requests_total[5m]))"
+            ),
+        ),
+        (
             1 - errors.increase("1h").sum() / requests.increase("1h").sum(),
             (
                 "1 - (sum(increase(errors_total[1h])) or 0 * sum(increase(requests_total[1h])))"

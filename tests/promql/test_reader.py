@@ -87,6 +87,7 @@ def test_variables(text, names):
         'x{a="${b:regex}",c=~"[[d]]"}',
         "a * on ($on) group_left ($in) b",
         "avg_over_time($metric[$__range])",
+        "sum by ($group) (heliograph_variable_0_)",
     ],
 )
 def test_variables_stay(text):

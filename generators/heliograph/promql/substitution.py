@@ -45,7 +45,6 @@ class Substitution:
         while self._mark in text:
             self._mark += "_"
         self._stand_in = re.compile(rf"{self._mark}(\d+)_")
-        self._ambiguous: list[str] = []
         self._pieces: list[str] = []
         self._lone: dict[int, str] = {}
         self._replace(tokens)
