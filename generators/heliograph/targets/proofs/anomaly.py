@@ -1,7 +1,8 @@
-"""The proof of an anomaly: a past of two levels, so that it has a deviation, then a value near and one far from it.
+"""The proof of an anomaly: a restless past and a constant one, each followed by a value near and one far from its mean.
 
-The past is given as it is recorded, with samples so close together that even that of a week takes minutes; that the
-value is recorded as it should be is proven by itself.
+A restless past is told by its deviation, a constant one by the floor that stands in for it. The past is given as it is
+recorded, with samples so close together that even that of a week takes minutes; that the value is recorded as it should
+be is proven by itself.
 """
 
 from __future__ import annotations
@@ -30,16 +31,23 @@ _FAR: Final = 1.4
 """Shares of the limit, in deviations: quiet below it, trouble above it and below twice as much."""
 
 _JUMP: Final = 0.75
-"""Half the step between the past's levels, in limits of the floor: an alert, were it not for the fewest of samples."""
+"""Half the least step between the levels of a past, in limits of the floor: an alert, if few samples were enough."""
+
+_DEVIATION: Final = 2.2
+"""The least deviation of a restless past, in floors: what is near by the one is far by the other."""
 
 _MOST_SPACING: Final = 4
 
 
 def scripts(world: World, condition: Anomaly, pace: Pace) -> Iterator[Iterator[Script]]:
-    """For each side that is bad: the script. The rules are those after the value's own."""
-    sides = {"above": (1,), "below": (-1,), "both": (1, -1)}[condition.direction]
-    for side in sides:
-        yield iter([_Past(world, condition, side).script(pace)])
+    """For a restless past and a constant one, and for either side that is bad: the script.
+
+    The rules are those after the value's own.
+    """
+    first, second = {"above": (1, 1), "below": (-1, -1), "both": (1, -1)}[condition.direction]
+    yield iter([_Past(world, condition, first, restless=True).script(pace)])
+    if condition.floor or first != second:
+        yield iter([_Past(world, condition, second, restless=not condition.floor).script(pace)])
 
 
 def spacing(world: World, pace: Pace) -> Pace:
@@ -67,13 +75,15 @@ class _Past:
     world: World
     condition: Anomaly
     side: int
+    restless: bool
 
     def script(self, pace: Pace) -> Script:
         ago, samples = _required(self.world)
         filling = samples * pace.sampling / pace.evaluation
         first = max(1, round(filling / 2))
         warming = math.ceil(ago / pace.evaluation + filling) + 1
-        step = _JUMP * self.condition.deviations * (self.condition.floor or 0.05) * _MEAN * self.side
+        floors = max(_JUMP * self.condition.deviations, _DEVIATION) if self.restless else 0.0
+        step = floors * (self.condition.floor or 0.05) * _MEAN * self.side
         before, after = _MEAN - step, _MEAN + step
         return Script(
             quiet=[

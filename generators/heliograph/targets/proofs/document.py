@@ -49,6 +49,7 @@ def tale(proof: Proof) -> str:
         words += f", fires from {_at(story.fired)} on" if story.fired else ""
         words += f" until {_at(story.kept)}" if story.kept else ""
         lines.append(f"{words}.")
+    lines += [f"Not shown: another way in which it may come to fire, since {reason}." for reason in proof.omitted]
     return "\n".join(lines)
 
 

@@ -35,14 +35,15 @@ _TRIES: Final = 4
 class Proof:
     """What proves an alert: a story for each way in which it can come to fire, and readings of what it is told by.
 
-    The group has the rules of this alert alone.
+    The group has the rules of this alert alone. `omitted` says why there is no story for a way.
     """
 
     world: World
     group: RuleGroup
     pace: Pace
-    stories: tuple[Story, ...]
+    stories: tuple[Story, ...] = ()
     readings: tuple[Reading, ...] = ()
+    omitted: tuple[str, ...] = ()
 
 
 @functools.lru_cache(maxsize=128)
@@ -75,18 +76,18 @@ def _needed(alert: AlertRule, group: RuleGroup) -> tuple[Rule, ...]:
 
 def _proof(world: World, group: RuleGroup, service: Service) -> Proof:
     pace = _pace(world, service)
-    own = replace(group, rules=tuple(world.rules))
+    proof = Proof(world, replace(group, rules=tuple(world.rules)), pace)
     condition = world.alert.origin
     if condition.proof is not None:
-        return Proof(world, own, pace, given.stories(world, pace, condition.proof))
+        return replace(proof, stories=given.stories(world, pace, condition.proof))
     if isinstance(condition, Anomaly):
         *read, mean, deviation, alert = world.rules
         past = World((mean, deviation, alert))
         value = next(one for one in reversed(read) if isinstance(one, RecordingRule))
         spaced = anomaly.spacing(past, pace)
-        stories = _stories(past, spaced, anomaly.scripts(past, condition, spaced))
-        return Proof(world, own, pace, stories, (recorded.reading(read, value, pace),))
-    return Proof(world, own, pace, _stories(world, pace, _scripts(world)))
+        proof = replace(proof, readings=(recorded.reading(read, value, pace),))
+        return _with_stories(proof, past, spaced, anomaly.scripts(past, condition, spaced))
+    return _with_stories(proof, world, pace, _scripts(world))
 
 
 def _scripts(world: World) -> Iterator[Iterator[Script]]:
@@ -99,16 +100,18 @@ def _scripts(world: World) -> Iterator[Iterator[Script]]:
             return threshold.scripts(world)
 
 
-def _stories(world: World, pace: Pace, ways: Iterator[Iterator[Script]]) -> tuple[Story, ...]:
-    """A story for each way in which the alert can come to fire; of several some cannot be had."""
+def _with_stories(proof: Proof, world: World, pace: Pace, ways: Iterator[Iterator[Script]]) -> Proof:
+    """The proof with a story for each way in which the alert can come to fire; the first there must be."""
     stories: list[Story] = []
-    for position, scripts in enumerate(ways):
+    omitted: list[str] = []
+    for scripts in ways:
         try:
             stories.append(_best(world, pace, scripts))
-        except Unsolvable:
-            if position == 0:
+        except Unsolvable as reason:
+            if not stories:
                 raise
-    return tuple(stories)
+            omitted.append(str(reason))
+    return replace(proof, stories=tuple(stories), omitted=tuple(omitted))
 
 
 def _best(world: World, pace: Pace, scripts: Iterator[Script]) -> Story:

@@ -86,7 +86,7 @@ HEALTH_MISSING = threshold("HealthMissing", call("absent", UP))
 FLAPPING = threshold(
     "Flapping",
     MAINTENANCE.changes("1h") > 4,
-    proof=Proof(fires={MAINTENANCE: "0x40 1 0 1 0 1 0 1 0 0x240"}, quiet={MAINTENANCE: "0x40 1 0 1 0 0x240"}),
+    proof=Proof(fires={MAINTENANCE: "0x40 1 0 1 0 1 0 1 0 0x280"}, quiet={MAINTENANCE: "0x40 1 0 1 0 0x280"}),
 )
 
 # What is recorded.

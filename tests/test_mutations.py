@@ -1,0 +1,143 @@
+"""Proofs are worth what they find: every alert is changed for the worse in many ways, and a proof fails each time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from heliograph.artifacts import parse, yaml_artifact
+from heliograph.expand import expand
+from heliograph.loading import load
+from heliograph.promql.printer import show
+from heliograph.promql.reader import read
+from heliograph.promql.series import Catalogue
+from heliograph.promql.tree import COMPARISONS, Aggregate, Binary, Call, Expression, Number, Raw, Selector, Subquery, Unary
+from heliograph.targets import proofs
+from heliograph.tools import promtool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from heliograph.artifacts import Artifact
+
+    Rules = list[dict[str, Any]]
+
+HERE = Path(__file__).parent
+DEFINITIONS = {"reference": HERE.parent / "definitions", "every form": HERE / "expand" / "definitions"}
+FLIPPED = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "!=", "!=": "=="}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """The rules of one alert with one change."""
+
+    alert: str
+    change: str
+    rules: Rules
+    proof: Artifact
+
+
+@pytest.mark.parametrize("definitions", DEFINITIONS.values(), ids=DEFINITIONS.keys())
+def test_every_mutant_fails_a_proof(definitions: Path, tmp_path: Path) -> None:
+    """The proofs pass with the rules as they are, and fail with any change that matters."""
+    project = load(definitions)
+    environment = project.organisation.environments[-1]
+    made = [one for service in project.services for one in proofs.generate(project, expand(project, service, environment))]
+    mutants = [mutant for files in zip(made[::2], made[1::2], strict=True) for mutant in every_mutant(*files)]
+    tests = {write(tmp_path / str(number), mutant): mutant for number, mutant in enumerate(mutants)}
+    verdicts = promtool.test_rules(list(tests))
+    passed = {f"{tests[one.path].alert}: {tests[one.path].change}" for one in verdicts if one.passed}
+    alerts = {mutant.alert for mutant in mutants}
+    assert sorted(passed) == sorted(f"{alert}: nothing" for alert in alerts)
+
+
+def write(folder: Path, mutant: Mutant) -> Path:
+    """A mutant's rules and the proof beside them, in a folder of their own; the proof's path."""
+    folder.mkdir()
+    test = parse("x.yaml", mutant.proof.content)
+    assert isinstance(test, dict)
+    rules = yaml_artifact(test["rule_files"][0], {"groups": [{"name": "mutant", "rules": mutant.rules}]})
+    (folder / rules.path.name).write_bytes(rules.content)
+    path = folder / mutant.proof.path.name
+    path.write_bytes(mutant.proof.content)
+    return path
+
+
+def every_mutant(rules: Artifact, proof: Artifact) -> Iterator[Mutant]:
+    """The rules of one alert unchanged, and with each change."""
+    content: Any = parse("x.yaml", rules.content)
+    [group] = content["groups"]
+    original: Rules = group["rules"]
+    alert = original[-1]["alert"]
+    yield Mutant(alert, "nothing", original, proof)
+    for position, rule in enumerate(original):
+        name = rule.get("record") or alert
+        without = [*original[:position], *original[position + 1 :]]
+        yield Mutant(alert, f"{name} deleted", without or [{"record": "nothing", "expr": "1"}], proof)
+        for change, changed in (*of_fields(rule), *of_expression(rule)):
+            yield Mutant(alert, f"{name}: {change}", [*original[:position], changed, *original[position + 1 :]], proof)
+
+
+def of_fields(rule: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Changes of everything but the expression."""
+    if "for" in rule:
+        yield "for doubled", {**rule, "for": re.sub(r"\d+", lambda one: str(2 * int(one[0])), rule["for"])}
+        yield "for removed", {name: value for name, value in rule.items() if name != "for"}
+    if "keep_firing_for" in rule:
+        yield "keep_firing_for removed", {name: value for name, value in rule.items() if name != "keep_firing_for"}
+    for label in rule["labels"] if "alert" in rule else ():
+        yield f"label {label} changed", {**rule, "labels": {**rule["labels"], label: "another"}}
+
+
+def of_expression(rule: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Changes of the expression."""
+    tree = read(Raw(rule["expr"]), Catalogue())
+    for changed in mutations(tree):
+        text = show(changed)
+        if text != show(tree):
+            yield text, {**rule, "expr": text}
+
+
+def mutations(node: Expression) -> Iterator[Expression]:
+    """The tree with one node changed: a limit, a comparison, a matcher, a label that is grouped by."""
+    match node:
+        case Selector():
+            for position, one in enumerate(node.matchers):
+                if one.name != "le":
+                    other = replace(one, value=f"not-{one.value}")
+                    yield replace(node, matchers=(*node.matchers[:position], other, *node.matchers[position + 1 :]))
+        case Aggregate():
+            for label in node.labels or ():
+                yield replace(node, labels=tuple(one for one in node.labels or () if one != label) or None)
+            yield from (replace(node, inner=one) for one in mutations(node.inner))
+        case Call():
+            for position, argument in enumerate(node.arguments):
+                for one in mutations(argument):
+                    yield replace(node, arguments=(*node.arguments[:position], one, *node.arguments[position + 1 :]))
+        case Subquery() | Unary():
+            yield from (replace(node, inner=one) for one in mutations(node.inner))
+        case Binary():
+            yield from _of_binary(node)
+        case _:
+            pass
+
+
+def _of_binary(node: Binary) -> Iterator[Expression]:
+    if node.operator in COMPARISONS:
+        yield replace(node, operator=FLIPPED[node.operator])
+        for side in ("left", "right"):
+            limit = getattr(node, side)
+            if isinstance(limit, Number) and limit.value:
+                yield replace(node, **{side: Number(2 * limit.value)})
+    yield from (replace(node, left=one) for one in mutations(node.left))
+    yield from (replace(node, right=one) for one in mutations(node.right) if not _filler(node))
+
+
+def _filler(node: Binary) -> bool:
+    """`n or 0 * d` in a ratio: an alert for too high a ratio is as quiet without it."""
+    right = node.right
+    return node.operator == "or" and isinstance(right, Binary) and right.left == Number(0.0)
