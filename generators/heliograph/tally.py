@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Made(NamedTuple):
-    """What stands in one owner's folder; of rules, alerts and routes, those of the default environment."""
+    """What stands in one owner's folder; of rules, alerts, proofs and routes, those of the default environment."""
 
     owner: str
     dashboards: int
@@ -39,14 +39,15 @@ def tally(checked: Checked, trees: Trees) -> list[Made]:
 def _of_service(checked: Checked, service: Service, made: Sequence[Artifact]) -> Made:
     default = next(one for one in checked.expanded if one.service is service)
     rules = [rule for group in default.groups for rule in group.rules]
-    alerts = sum(isinstance(rule, AlertRule) for rule in rules)
+    alerts = [rule.alert for rule in rules if isinstance(rule, AlertRule)]
+    paths = {str(one.path) for one in made}
     return Made(
         owner=service.name,
         dashboards=len(service.dashboards),
         panels=sum(len(dashboard.panels) for dashboard in service.dashboards),
-        recordings=len(rules) - alerts,
-        alerts=alerts,
-        proofs=sum(str(one.path).startswith(conventions.PROOFS) for one in made),
+        recordings=len(rules) - len(alerts),
+        alerts=len(alerts),
+        proofs=sum(conventions.proof_path(alert) in paths for alert in alerts),
         routes=_routes(made),
     )
 

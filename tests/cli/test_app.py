@@ -82,13 +82,13 @@ class TestWrongUsage:
 class TestErrors:
     def test_broken_definitions_are_shown_where_they_are(self, heliograph: Any, sample: Any) -> None:
         """An exception in a definition is a finding at its own line, with carets; no traceback."""
-        sample.append("shop/alerts.py", "x = ORDERS.rat()\n")
+        line = sample.append("shop/alerts.py", "x = ORDERS.rat()\n")
         ran = heliograph("check")
         assert (ran.code, ran.err) == (2, "")
         assert ran.out == (
             "HG100 error: the definition raises AttributeError: 'Counter' object has no attribute 'rat'\n"
-            "  definitions/shop/alerts.py:33\n"
-            "   33 | x = ORDERS.rat()\n"
+            f"  definitions/shop/alerts.py:{line}\n"
+            f"   {line} | x = ORDERS.rat()\n"
             "      |     ^^^^^^^^^^\n"
             "  help: did you mean rate?\n"
             "\n"

@@ -27,7 +27,9 @@ def test_a_failure_stands_at_its_definition(heliograph: Any, sample: Any) -> Non
     assert "prometheus/rules/" in ran.out
     assert "was changed by hand" in ran.out
     assert "OrdersFailing is not the rule that is deployed" in ran.out
-    assert 'definitions/shop/alerts.py:10  OrdersFailing\n   10 |     "OrdersFailing",\n' in ran.out
+    lines = (sample.definitions / "shop/alerts.py").read_text().splitlines()
+    line = lines.index('    "OrdersFailing",') + 1
+    assert f'definitions/shop/alerts.py:{line}  OrdersFailing\n   {line} |     "OrdersFailing",\n' in ran.out
     assert ran.out.endswith(" failures: not everything is proven\n")
 
 
