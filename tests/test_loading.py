@@ -234,10 +234,11 @@ class TestService:
     def test_two_services_share_a_name(self, sample: Any) -> None:
         """Names that differ in case alone are the same folder on some machines, so they count as one."""
         sample.write("store/service.py", MINIMAL.format("Shop"))
+        line = line_of(sample, "shop/service.py", "SERVICE = ")
         assert broken(sample.definitions) == [
             (
                 "two services are called Shop",
-                f"rename one; the other is at definitions/shop/service.py:{line_of(sample, 'shop/service.py', 'SERVICE = ')}",
+                f"rename one; the other is at definitions/shop/service.py:{line}",
                 "store/service.py:4",
             )
         ]
