@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from heliograph.findings import Finding, HeliographError
 
-Tell = "Callable[[str], None]"
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
