@@ -16,6 +16,7 @@ from heliograph.targets.proofs.leaves import Level
 from heliograph.targets.proofs.rehearsal import Phase, Script
 from heliograph.targets.proofs.situations import beside_strangers
 from heliograph.targets.proofs.timeline import Pace
+from heliograph.targets.proofs.world import Unsolvable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,7 @@ _DEVIATION: Final = 2.2
 """The least deviation of a restless past, in floors: what is near by the one is far by the other."""
 
 _MOST_SPACING: Final = 4
+_MOST_SAMPLES: Final = 9000
 
 
 def scripts(world: World, condition: Anomaly, pace: Pace) -> Iterator[Iterator[Script]]:
@@ -51,12 +53,18 @@ def scripts(world: World, condition: Anomaly, pace: Pace) -> Iterator[Iterator[S
 
 
 def spacing(world: World, pace: Pace) -> Pace:
-    """Samples as close together as it takes for the past to have enough of them, and not twice that, by the end."""
+    """Samples as close together as it takes for the past to have enough of them, and not twice that, by the end.
+
+    Raises Unsolvable for a past of more samples than promtool takes from one series.
+    """
     _, samples = _required(world)
-    needed = 2 * math.ceil(world.alert.hold.milliseconds / pace.evaluation) + 5
-    if samples < needed:
-        return Pace(pace.evaluation * min(_MOST_SPACING, math.ceil(needed / samples)), pace.evaluation)
-    dividing = (count for count in range(samples // needed, 0, -1) if pace.evaluation % count == 0)
+    if samples > _MOST_SAMPLES * 0.8:
+        raise Unsolvable(f"its past of {samples} samples is longer than promtool can test; give fewer samples=")
+    lasting = 2 * math.ceil(world.alert.hold.milliseconds / pace.evaluation) + 5
+    filling = max(lasting, math.ceil((lasting + 5) * samples / (_MOST_SAMPLES - samples)))
+    if samples < filling:
+        return Pace(pace.evaluation * min(_MOST_SPACING, math.ceil(filling / samples)), pace.evaluation)
+    dividing = (count for count in range(samples // filling, 0, -1) if pace.evaluation % count == 0)
     return Pace(pace.evaluation // next(dividing), pace.evaluation)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from heliograph.targets.proofs.world import Unsolvable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +18,7 @@ MIRRORED: Final[Mapping[str, str]] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="
 class Margin:
     """Distances as shares of the limit, or of `unit` when the limit is 0.
 
-    Without a unit, and when `whole`, the nearest whole numbers are taken: the limit itself, and 1 beside it.
+    Without a unit, and when `whole`, the nearest whole numbers are taken, the limit itself among them.
     """
 
     beyond: float
@@ -30,7 +33,7 @@ MARGINS: Final = (
     Margin(0.1, 0.05),
     Margin(0.5, 0.2, unit=100.0),
     Margin(0.5, 0.2, unit=1.0),
-    Margin(1, 0, whole=True),
+    Margin(0, 0, whole=True),
     Margin(0.04, 0.02),
     Margin(0.01, 0.005),
     Margin(0.001, 0.0005),
@@ -40,20 +43,19 @@ MARGINS: Final = (
 
 
 def beside(operator: str, limit: float, margin: Margin, *, holds: bool) -> float:
-    """A value for which `value operator limit` holds, or does not; where it does not, as near as the margin is."""
+    """A value for which `value operator limit` holds, or does not. Raises Unsolvable for a limit that is not finite."""
+    if not math.isfinite(limit):
+        raise Unsolvable("its limit is no finite number")
     if operator in ("==", "!="):
         equal = holds is (operator == "==")
-        return limit if equal else _rounded(limit + (0.5 * abs(limit) or 1.0) * (-1 if limit == 1 else 1), margin)
-    up = operator in (">", ">=")
-    strict = operator in (">", "<")
+        return limit if equal else limit + (0.5 * abs(limit) or 1.0) * (-1 if limit == 1 else 1)
+    up = (operator in (">", ">=")) is holds
     scale = abs(limit) or margin.unit
-    if not scale or (margin.whole and limit.is_integer()):
+    if margin.whole and not limit.is_integer():
+        return float(math.ceil(limit) if up else math.floor(limit))
+    if margin.whole or not scale:
         # Right at the limit is the nearest that there is; it is on the side that is not strict.
-        step = 0 if holds is not strict else 1
-        return limit + (step if up is holds else -step)
+        step = 0 if holds is not (operator in (">", "<")) else 1
+        return limit + (step if up else -step)
     distance = scale * (margin.beyond if holds else margin.before)
-    return _rounded(limit + (distance if up is holds else -distance), margin)
-
-
-def _rounded(value: float, margin: Margin) -> float:
-    return float(round(value)) if margin.whole else float(f"{value:.12g}")
+    return float(f"{limit + (distance if up else -distance):.12g}")

@@ -58,6 +58,8 @@ def prove(expanded: Expanded) -> tuple[list[Proof], list[tuple[AlertRule, str]]]
                     proofs.append(_proof(World(_needed(rule, group)), group, expanded.service))
                 except Unsolvable as reason:
                     failed.append((rule, str(reason)))
+                except ArithmeticError:
+                    failed.append((rule, "its numbers are too large or too small to compute with"))
     return proofs, failed
 
 
@@ -127,7 +129,7 @@ def _best(world: World, pace: Pace, scripts: Iterator[Script]) -> Story:
         try:
             stories.append(rehearse(world, pace, script))
         except Unsolvable as fault:
-            reason = reason or fault
+            reason = fault
             continue
         if stories[-1].slack * pace.evaluation <= bearable or len(stories) == _TRIES:
             break

@@ -41,7 +41,7 @@ def reading(rules: Sequence[Rule], rule: RecordingRule, pace: Pace) -> Reading:
         try:
             return _read(World(rules), rule, pace, levels)
         except Unsolvable as fault:
-            reason = reason or fault
+            reason = fault
     raise reason or Unsolvable("there is nothing to record")
 
 

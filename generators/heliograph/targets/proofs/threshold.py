@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product, starmap
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.tree import Binary, Call, walk
@@ -41,14 +43,14 @@ def _scripts(world: World, fires: Choice, quiet: Sequence[Choice]) -> Iterator[S
     """Scripts with different levels. Raises Unsolvable when there is none."""
     reason: Unsolvable | None = None
     tried: list[object] = []
-    for attempt in (_Attempt(world, margin, base) for margin in MARGINS for base in _BASES):
+    for attempt in starmap(partial(_Attempt, world), product(MARGINS, _BASES, (False, True))):
         try:
             trouble = attempt.chosen(fires)
             # A part that cannot be had without another decides nothing; one way to be quiet there must be.
             possible = [one for one in quiet[1:] if attempt.can(one)]
             levels = [trouble, attempt.chosen(quiet[0])]
         except Unsolvable as fault:
-            reason = reason or fault
+            reason = fault
             continue
         if levels not in tried:
             tried.append(levels)
@@ -56,19 +58,29 @@ def _scripts(world: World, fires: Choice, quiet: Sequence[Choice]) -> Iterator[S
             if any(level.follows for level in trouble.values()):
                 yield attempt.script(fires, (quiet[0], *possible), starting_anew=True)
     if not tried:
-        raise reason or Unsolvable("there is no way to make it fire")
+        raise _own_past(world) or reason or Unsolvable("there is no way to make it fire")
+
+
+def _own_past(world: World) -> Unsolvable | None:
+    """A better reason: levels that stay as they are never differ from what they were."""
+    names = {one.name for one in world.selectors if one.offset_by is None}
+    past = next((one.name for one in world.selectors if one.offset_by is not None and one.name in names), None)
+    return None if past is None else Unsolvable(f"{past} is compared with its own past")
 
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """Series at one margin from the limits, with one value for what may have any."""
+    """Series at one margin from the limits, with one value for what may have any, chosen first to last or `backward`."""
 
     world: World
     margin: Margin
     base: float
+    backward: bool
 
     def chosen(self, choice: Choice, time: float = 0.0) -> Mapping[Labels, Level]:
-        return choose(Solver(self.world, self.margin, self.base, time), choice)
+        parts = list(choice.items())
+        ordered = dict(reversed(parts) if self.backward else parts)
+        return choose(Solver(self.world, self.margin, self.base, time), ordered)
 
     def can(self, choice: Choice) -> bool:
         try:

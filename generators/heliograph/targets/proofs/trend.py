@@ -11,6 +11,7 @@ from heliograph.targets.proofs.margins import MARGINS
 from heliograph.targets.proofs.rehearsal import Phase, Script
 from heliograph.targets.proofs.situations import beside_strangers
 from heliograph.targets.proofs.solver import Solver
+from heliograph.targets.proofs.world import Unsolvable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,7 +38,10 @@ class _Course:
 
 
 def scripts(world: World, condition: Trend) -> Iterator[Iterator[Script]]:
-    """Scripts to try."""
+    """Scripts to try. Raises Unsolvable for a line that looks back farther than ahead: what it tells has happened."""
+    within = None if condition.within is None else duration(condition.within)
+    if within is not None and within <= duration(condition.window):
+        raise Unsolvable(f"a line through {condition.window} is too slow to tell what comes within {within}")
     yield (_Path(world, course).script() for course in _courses(condition))
 
 

@@ -59,7 +59,11 @@ def evaluate(node: Expression, moment: Moment) -> Value:
     return known
 
 
-def _literal(node: Number | String, _: Moment) -> Value:
+def _number_literal(node: Number, _: Moment) -> Value:
+    return float(node.value)
+
+
+def _text_literal(node: String, _: Moment) -> Value:
     return node.value
 
 
@@ -324,8 +328,8 @@ _SPECIAL: Final[Mapping[str, Callable[[Call, Moment], Value]]] = {
 }
 
 _FORMS: Final[Mapping[type, Callable[..., Value]]] = {
-    Number: _literal,
-    String: _literal,
+    Number: _number_literal,
+    String: _text_literal,
     Selector: _selector,
     Unary: _unary,
     Aggregate: _aggregate,
