@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _OURS = __name__.partition(".")[0] + "."
 _LENGTH = len(_OURS)
-_tuple: Any = tuple.__new__
+_tuple: Any = tuple.__new__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -86,7 +86,7 @@ class Dashboard:
         set_(self, "variables", tuple(variables))
         set_(self, "annotations", tuple(annotations))
         set_(self, "links", tuple(links))
-        set_(self, "tags", tuple(tags))
+        set_(self, "tags", _list(tags, self.site, "tags", title))
         set_(self, "key", key)
         set_(self, "refresh", refresh)
         set_(self, "since", since)
@@ -98,6 +98,16 @@ class Dashboard:
     def panels(self) -> tuple[Panel, ...]:
         """Every panel, in reading order."""
         return tuple(panel for one in self.rows for panel in (one.panels if isinstance(one, Row) else (one,)))
+
+
+def _list(values: Sequence[str], site: Site, argument: str, title: str) -> tuple[str, ...]:
+    if isinstance(values, str):
+        raise DefinitionError(
+            f"the {argument} of {title!r} are the text {values!r}, not a list",
+            help=f'write {argument}=["{values}"]',
+            place=site.argument(argument),
+        )
+    return tuple(values)
 
 
 def _only(values: tuple[Any, ...], kinds: Any, site: Site, what: str, title: str) -> tuple[Any, ...]:
