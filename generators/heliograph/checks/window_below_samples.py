@@ -1,8 +1,8 @@
 """The window of a condition is too short to hold two samples.
 
 # What it does
-Compares the `window` of a Trend with the evaluation interval at which its value is recorded, and that of an Absence with
-the scrape interval.
+Compares the `window` of a Trend with the evaluation interval at which its value is recorded, and that of an Absence
+with the scrape interval.
 
 # Why is this bad?
 A line needs two points: a shorter window has no slope, and the alert never fires. A series looks absent between any two
