@@ -54,7 +54,7 @@ _RIGHT: Final[Mapping[str, Callable[[float, float], float]]] = {
 def constant(node: Expression) -> float | None:
     """The value of a node in which no series occur; None for any other."""
     if isinstance(node, Number):
-        return node.value
+        return float(node.value)
     if isinstance(node, Unary):
         inner = constant(node.inner)
         return inner if inner is None or node.operator == "+" else -inner

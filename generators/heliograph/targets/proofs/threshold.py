@@ -70,7 +70,7 @@ def _own_past(world: World) -> Unsolvable | None:
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """Series at one margin from the limits, with one value for what may have any, chosen first to last or `backward`."""
+    """Series at one margin from the limits, with one value for what may have any; chosen in order or `backward`."""
 
     world: World
     margin: Margin

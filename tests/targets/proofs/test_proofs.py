@@ -1,0 +1,231 @@
+"""The files of proofs: what they hold, that promtool passes them, and which alerts have none."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from heliograph import HIGH, Anomaly, Service, Threshold, Trend, call, promql
+from heliograph.artifacts import parse
+from heliograph.expand import expand
+from heliograph.metrics import LATENCY, Counter, Gauge, Histogram, Labels, label, matches
+from heliograph.model.alerts import Condition, Proof
+from heliograph.model.project import Project
+from heliograph.targets import proofs
+from heliograph.tools import promtool
+
+if TYPE_CHECKING:
+    from pytest_regressions.file_regression import FileRegressionFixture
+
+    from heliograph.artifacts import Artifact
+    from heliograph.model.project import Expanded
+
+
+class Request(Labels):
+    """A request."""
+
+    status_code: str = label(limit=20)
+
+
+REQUESTS = Counter("requests_total", "Requests.", Request)
+DURATION = Histogram("duration_seconds", "Time.", buckets=LATENCY)
+LEVEL = Gauge("level", "How full it is.")
+OTHER = Gauge("other_level", "How full the other one is.")
+FAILING = REQUESTS.where(status_code=matches("5.."))
+COMMON: dict[str, Any] = {"severity": HIGH, "summary": "Something is wrong", "hold": "5m"}
+
+
+def of(depot: Project, *conditions: Condition) -> tuple[Project, Expanded]:
+    """A service that has these alerts alone."""
+    team = depot.organisation.teams[0]
+    service = Service("plant", team=team, definitions=[REQUESTS, DURATION, LEVEL, OTHER, *conditions])
+    project = Project(depot.organisation, (service,), Path(__file__).parent, {"plant": Path(__file__).parent})
+    return project, expand(project, service, depot.organisation.environments[0])
+
+
+def written(made: list[Artifact], folder: Path) -> list[Path]:
+    """The files on disk; the paths of the tests among them."""
+    for one in made:
+        path = folder / one.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(one.content)
+    return sorted(folder.rglob("*.test.yaml"))
+
+
+@pytest.mark.parametrize("environment", [0, 1], ids=["production", "staging"])
+def test_every_form_of_alert_is_proven(depot: Project, environment: int, tmp_path: Path) -> None:
+    """Alerts of every form have a proof, promtool passes it, and the one that has none is named with the reason."""
+    expanded = expand(depot, depot.services[0], depot.organisation.environments[environment])
+    tests = written(proofs.generate(depot, expanded), tmp_path)
+    failed = {condition.name: reason for condition, reason in proofs.unprovable(expanded)}
+    assert failed == {"LoadSpread": "cpu_usage_ratio is read in two ways at once"}
+    assert len(tests) == len(depot.services[0].conditions) - len(failed)
+    assert [verdict.message for verdict in promtool.test_rules(tests) if not verdict.passed] == []
+
+
+@pytest.mark.parametrize("alert", ["high-error-rate", "memory-anomaly", "disk-trend", "gone", "flapping"])
+def test_proof_of_each_kind(
+    depot: Project, expanded: Expanded, alert: str, file_regression: FileRegressionFixture
+) -> None:
+    """The proof of a threshold, an anomaly, a trend and an absence, and one with series that the author gave."""
+    [test] = [one for one in proofs.generate(depot, expanded) if one.path.name == f"{alert}.test.yaml"]
+    file_regression.check(test.content.decode(), extension=".yaml")
+
+
+def test_every_alert_fires_and_is_quiet_in_its_proof(depot: Project, expanded: Expanded) -> None:
+    """A proof asks of its alert both that it fires and that it does not, and never of an alert that is not there."""
+    made = proofs.generate(depot, expanded)
+    for rules, test in zip(made[::2], made[1::2], strict=True):
+        loaded: Any = parse("x.yaml", rules.content)
+        asked: Any = parse("x.yaml", test.content)
+        [alert] = [rule["alert"] for group in loaded["groups"] for rule in group["rules"] if "alert" in rule]
+        moments = [one for group in asked["tests"] for one in group.get("alert_rule_test", ())]
+        firing = [one for group in asked["tests"] for one in group["promql_expr_test"] if "ALERTS" in one["expr"]]
+        assert {one["alertname"] for one in moments} == {alert}
+        assert [] in [one["exp_alerts"] for one in moments]
+        assert any(one["exp_samples"] for one in firing)
+
+
+def test_only_what_the_alert_reads_is_loaded(depot: Project, expanded: Expanded) -> None:
+    """The rule file of a proof has the alert and the recordings that it reads through others, in their order."""
+    [rules] = [one for one in proofs.generate(depot, expanded) if one.path.name == "recorded-errors.rules.yaml"]
+    loaded: Any = parse("x.yaml", rules.content)
+    assert [rule.get("record") or rule["alert"] for rule in loaded["groups"][0]["rules"]] == [
+        "endpoint:requests_failed:rate5m",
+        "endpoint:requests:rate5m",
+        "endpoint:requests_failed:ratio_rate5m",
+        "RecordedErrors",
+    ]
+
+
+def test_what_an_alert_says_is_asserted_where_it_can_be_foretold(depot: Project) -> None:
+    """A bare value has digits that nobody can foretell: then the proof asks only whether the alert fires."""
+    plain = Threshold("Plain", LEVEL > 5, **{**COMMON, "summary": "{{ $value | humanize }}"})
+    bare = Threshold("Bare", LEVEL > 5, **{**COMMON, "summary": "{{ $value }}"})
+    made = [parse("x.yaml", one.content) for one in proofs.generate(*of(depot, plain, bare))[1::2]]
+    shown: list[Any] = [[moment["exp_alerts"] for moment in one["tests"][0]["alert_rule_test"]] for one in made]  # type: ignore[index,call-overload]
+    assert [len(one) for one in shown] == [3, 2]
+    assert shown[0][1][0]["exp_annotations"]["summary"] == "7.5"
+
+
+def test_a_way_that_cannot_be_had_is_told(depot: Project) -> None:
+    """Of two ways to fire one implies the other: the header says that it is not shown."""
+    alert = Threshold("Either", (LEVEL > 10).or_(LEVEL > 20), **COMMON)
+    [_, test] = proofs.generate(*of(depot, alert))
+    assert (
+        "# Not shown: another way in which it may come to fire, since it does not fire on series that are beyond the"
+        in test.content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "reason"),
+    [
+        (
+            Threshold("TooSlow", DURATION.quantile(0.95) > 10, **COMMON),
+            "a quantile of 10.001 is above the highest bound of its buckets, 10",
+        ),
+        (
+            Threshold("TooMany", FAILING.rate().sum() / REQUESTS.rate().sum() > 1, **COMMON),
+            "a part would exceed its whole",
+        ),
+        (
+            Threshold("Contradiction", (LEVEL > 10).and_(LEVEL < 5), **COMMON),
+            "it does not fire on series that are beyond the limit",
+        ),
+        (Threshold("Always", promql("vector(1)"), **COMMON), "it fires on series that are within the limit"),
+        (
+            Threshold("WeekAgo", LEVEL < 0.5 * LEVEL.offset("1w"), **COMMON),
+            "level is compared with its own past",
+        ),
+        (
+            Threshold("AtNight", promql("hour() < 5 and level > 5"), **COMMON),
+            "it holds the function hour, which is not foretold",
+        ),
+        (Threshold("NotANumber", LEVEL > float("nan"), **COMMON), "its limit is no finite number"),
+        (Threshold("Spread", call("stddev_over_time", LEVEL.range("5m")) > 3, **COMMON), "stddev_over_time cannot be turned inside out"),
+        (
+            Trend("Sudden", LEVEL, window="6h", reaches=1, within="1h", **COMMON),
+            "a line through 6h is too slow to tell what comes within 1h",
+        ),
+        (
+            Anomaly("Ages", LEVEL, window="4w", **COMMON),
+            "its past of 20160 samples is longer than promtool can test; give fewer samples=",
+        ),
+        (
+            Threshold("Given", LEVEL.changes("10m") > 2, proof=Proof(fires={LEVEL: "1x30"}, quiet={LEVEL: "1"}), **COMMON),
+            "it does not fire on the series under which proof= says that it does",
+        ),
+        (
+            Threshold(
+                "Loud",
+                LEVEL.changes("10m") > 2,
+                proof=Proof(fires={LEVEL: "1 2 1 2x40"}, quiet={LEVEL: "1 2 1 2x40"}),
+                **COMMON,
+            ),
+            "it fires on the series under which proof= says that it is quiet",
+        ),
+        (
+            Threshold("Elsewhere", LEVEL.changes("10m") > 2, proof=Proof(fires={OTHER: "1x9"}, quiet={}), **COMMON),
+            "proof= gives samples of other_level, which it does not read",
+        ),
+        (
+            Threshold("Sum", LEVEL.changes("10m") > 2, proof=Proof(fires={LEVEL.sum(): "1x9"}, quiet={}), **COMMON),
+            "proof= gives samples of something that is no metric",
+        ),
+        (
+            Threshold("Odd", LEVEL.changes("10m") > 2, proof=Proof(fires={LEVEL: "1 two"}, quiet={}), **COMMON),
+            "proof= has 'two', which is no sample in promtool's notation",
+        ),
+    ],
+    ids=lambda one: one.name if isinstance(one, Condition) else "",
+)  # fmt: skip
+def test_why_an_alert_is_not_proven(depot: Project, condition: Condition, reason: str) -> None:
+    """There is no proof, and the reason is told as the second half of a sentence."""
+    project, expanded = of(depot, condition)
+    assert proofs.generate(project, expanded) == []
+    assert proofs.unprovable(expanded) == [(condition, reason)]
+
+
+def test_long_windows_take_few_evaluations(depot: Project, tmp_path: Path) -> None:
+    """An alert on a day's requests, and one on a week's past, are proven like any other."""
+    day = FAILING.rate("1d").sum() / REQUESTS.rate("1d").sum()
+    alerts = (
+        Threshold("DayOfErrors", day > 0.01, **{**COMMON, "hold": "1h"}, cooldown="1h"),
+        Anomaly("UnlikeLastWeek", REQUESTS.rate().sum(), window="1w", direction="below", **COMMON),
+        Trend("Filling", LEVEL, window="6h", reaches=1, within="4d", **{**COMMON, "hold": "1h"}),
+    )
+    tests = written(proofs.generate(*of(depot, *alerts)), tmp_path)
+    assert [(verdict.path.name, verdict.message) for verdict in promtool.test_rules(tests)] == [
+        ("day-of-errors.test.yaml", ""),
+        ("filling.test.yaml", ""),
+        ("unlike-last-week.test.yaml", ""),
+    ]
+
+
+def test_the_same_bytes_with_any_hash_seed() -> None:
+    """Sets and dictionaries leave no trace in the order of series or labels."""
+    code = (
+        "import sys, hashlib; from pathlib import Path; from heliograph.loading import load;"
+        "from heliograph.expand import expand; from heliograph.targets import proofs, prometheus;"
+        "p = load(Path(sys.argv[1])); x = expand(p, p.services[0], p.organisation.environments[1]);"
+        "made = [*prometheus.generate(p, x), *proofs.generate(p, x)];"
+        "print(hashlib.sha256(b''.join(str(a.path).encode() + a.content for a in made)).hexdigest())"
+    )
+    definitions = Path(__file__).parents[2] / "expand" / "definitions"
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(definitions)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(digests) == 1
