@@ -3,7 +3,8 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heliograph.metrics import LATENCY
 from heliograph.targets.proofs.buckets import spread

@@ -3,7 +3,8 @@ from __future__ import annotations
 import operator
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heliograph.targets.proofs.margins import MARGINS, beside
 from heliograph.targets.proofs.world import Unsolvable

@@ -36,6 +36,8 @@ REQUESTS = Counter("requests_total", "Requests.", Request)
 DURATION = Histogram("duration_seconds", "Time.", buckets=LATENCY)
 LEVEL = Gauge("level", "How full it is.")
 OTHER = Gauge("other_level", "How full the other one is.")
+NAN = float("nan")
+CHANGING = LEVEL.changes("10m") > 2
 FAILING = REQUESTS.where(status_code=matches("5.."))
 COMMON: dict[str, Any] = {"severity": HIGH, "summary": "Something is wrong", "hold": "5m"}
 
@@ -140,15 +142,18 @@ def test_a_way_that_cannot_be_had_is_told(depot: Project) -> None:
         ),
         (Threshold("Always", promql("vector(1)"), **COMMON), "it fires on series that are within the limit"),
         (
-            Threshold("WeekAgo", LEVEL < 0.5 * LEVEL.offset("1w"), **COMMON),
+            Threshold("WeekAgo", 0.5 * LEVEL.offset("1w") > LEVEL, **COMMON),
             "level is compared with its own past",
         ),
         (
             Threshold("AtNight", promql("hour() < 5 and level > 5"), **COMMON),
             "it holds the function hour, which is not foretold",
         ),
-        (Threshold("NotANumber", LEVEL > float("nan"), **COMMON), "its limit is no finite number"),
-        (Threshold("Spread", call("stddev_over_time", LEVEL.range("5m")) > 3, **COMMON), "stddev_over_time cannot be turned inside out"),
+        (Threshold("NotANumber", NAN < LEVEL, **COMMON), "its limit is no finite number"),
+        (
+            Threshold("Spread", call("stddev_over_time", LEVEL.range("5m")) > 3, **COMMON),
+            "stddev_over_time cannot be turned inside out",
+        ),
         (
             Trend("Sudden", LEVEL, window="6h", reaches=1, within="1h", **COMMON),
             "a line through 6h is too slow to tell what comes within 1h",
@@ -158,28 +163,28 @@ def test_a_way_that_cannot_be_had_is_told(depot: Project) -> None:
             "its past of 20160 samples is longer than promtool can test; give fewer samples=",
         ),
         (
-            Threshold("Given", LEVEL.changes("10m") > 2, proof=Proof(fires={LEVEL: "1x30"}, quiet={LEVEL: "1"}), **COMMON),
+            Threshold("Given", CHANGING, proof=Proof(fires={LEVEL: "1x30"}, quiet={LEVEL: "1"}), **COMMON),
             "it does not fire on the series under which proof= says that it does",
         ),
         (
             Threshold(
                 "Loud",
-                LEVEL.changes("10m") > 2,
+                CHANGING,
                 proof=Proof(fires={LEVEL: "1 2 1 2x40"}, quiet={LEVEL: "1 2 1 2x40"}),
                 **COMMON,
             ),
             "it fires on the series under which proof= says that it is quiet",
         ),
         (
-            Threshold("Elsewhere", LEVEL.changes("10m") > 2, proof=Proof(fires={OTHER: "1x9"}, quiet={}), **COMMON),
+            Threshold("Elsewhere", CHANGING, proof=Proof(fires={OTHER: "1x9"}, quiet={}), **COMMON),
             "proof= gives samples of other_level, which it does not read",
         ),
         (
-            Threshold("Sum", LEVEL.changes("10m") > 2, proof=Proof(fires={LEVEL.sum(): "1x9"}, quiet={}), **COMMON),
+            Threshold("Sum", CHANGING, proof=Proof(fires={LEVEL.sum(): "1x9"}, quiet={}), **COMMON),
             "proof= gives samples of something that is no metric",
         ),
         (
-            Threshold("Odd", LEVEL.changes("10m") > 2, proof=Proof(fires={LEVEL: "1 two"}, quiet={}), **COMMON),
+            Threshold("Odd", CHANGING, proof=Proof(fires={LEVEL: "1 two"}, quiet={}), **COMMON),
             "proof= has 'two', which is no sample in promtool's notation",
         ),
     ],

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import assume, given, settings, strategies as st
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from heliograph.model.rules import AlertRule
 from heliograph.promql.durations import Duration
@@ -40,7 +41,7 @@ FORMS: dict[str, tuple[float, float]] = {
     'sum(rate(requests_total{status_code=~"5.."}[5m])) / sum(rate(requests_total[5m]))': RATIO,
     '1 - sum(rate(requests_total{status_code!~"5.."}[5m])) / sum(rate(requests_total[5m]))': RATIO,
     '100 * sum(rate(requests_total{status_code=~"5.."}[5m])) / sum(rate(requests_total{method="GET"}[5m]))': (0.1, 99),
-    "sum(rate(lookups_hit_total[5m])) / (sum(rate(lookups_hit_total[5m])) + sum(rate(lookups_missed_total[5m])))": RATIO,
+    "sum(irate(lookups_hit_total[2m])) / (sum(irate(lookups_hit_total[2m])) + sum(rate(jobs_total[5m])))": RATIO,
     "histogram_quantile(0.95, sum by (le) (rate(request_duration_seconds_bucket[5m])))": (0.005, 10),
     'histogram_quantile(0.5, rate(request_duration_seconds_bucket{method="GET"}[5m]))': (0.0025, 10),
     'sum(rate(request_duration_seconds_bucket{le="0.5"}[5m])) / sum(rate(request_duration_seconds_count[5m]))': RATIO,
@@ -130,7 +131,7 @@ def test_series_are_counted(depot: Project, text: str, target: float) -> None:
         ("time() * queue_length", 3, "time() is part of it"),
         ('{__name__=~"a.*"}', 3, "a selector does not name its metric"),
         ('queue_length{lane="sea"}', 3, 'no value of lane is found for queue_length{lane="sea"}'),
-        ('queue_length{instance=~"a",instance!~"a"}', 3, 'no value of instance is found for queue_length{instance=~"a", instance!~"a"}'),
+        ('up{instance=~"a",instance!~"a"}', 3, 'no value of instance is found for up{instance=~"a", instance!~"a"}'),
         ("histogram_quantile(0.9, rate(nothing_bucket[5m]))", 3, "the buckets of the histogram are not known"),
     ],
 )  # fmt: skip

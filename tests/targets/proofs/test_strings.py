@@ -3,12 +3,30 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heliograph.targets.proofs.strings import examples
 
 ATOMS = st.sampled_from(
-    ["a", "7", ".", r"\d", r"\w", r"\.", r"\s", "[abc]", "[^abc]", "[0-9-]", "[]x]", "/", "-", "(?:x|y)", "(z)", "(?i:q)"]
+    [
+        "a",
+        "7",
+        ".",
+        r"\d",
+        r"\w",
+        r"\.",
+        r"\s",
+        "[abc]",
+        "[^abc]",
+        "[0-9-]",
+        "[]x]",
+        "/",
+        "-",
+        "(?:x|y)",
+        "(z)",
+        "(?i:q)",
+    ]
 )
 REPEATS = st.sampled_from(["", "*", "+", "?", "{2}", "{1,3}", "{2,}", "+?"])
 SEQUENCES = st.lists(st.tuples(ATOMS, REPEATS).map("".join), min_size=1, max_size=5).map("".join)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 class Story:
     """The moments that a proof asserts: `quiet` is the last of those, from `since` on, at which nothing has fired.
 
-    `fired` is the first at which the alert fires and `kept` the last, under both; `lasting` lies between them, with all
-    values settled; from `after` on it fires no more. `slack` is by how many evaluations Prometheus 2 and 3 differ in
-    when it begins and ends.
+    `fired` is the first at which the alert fires and `kept` the last, under both; `lasting` lies between them, with
+    values settled where they settle; from `after` on it fires no more. `slack` is by how many evaluations Prometheus
+    2 and 3 differ in when it begins and ends.
     """
 
     timeline: Timeline
@@ -45,7 +45,7 @@ def told(timeline: Timeline, since: int, lasting: Step | None = None) -> Story:
         since=steps[0].time,
         quiet=steps[firsts[0] - 1],
         fired=fired,
-        lasting=lasting,
+        lasting=lasting or fired,
         kept=kept if ended else None,
         after=steps[lasts[-1] + 1] if ended else None,
         slack=max(firsts[-1] - firsts[0], lasts[-1] - lasts[0]),

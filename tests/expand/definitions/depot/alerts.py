@@ -21,6 +21,7 @@ from depot.metrics import (
     UP,
 )
 from depot.recordings import BUSY, FAILED_SHARE
+
 from heliograph import CRITICAL, LOW, MEDIUM, Absence, Anomaly, Proof, Threshold, Trend, call, promql
 from heliograph.metrics import is_not, matches, not_matches
 from organisation.organisation import YARD

@@ -1,6 +1,7 @@
 """What the depot records."""
 
 from depot.metrics import REQUESTS
+
 from heliograph import Recording
 from heliograph.metrics import matches
 

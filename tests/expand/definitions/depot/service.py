@@ -1,6 +1,7 @@
 """The depot."""
 
 from depot import alerts, metrics, recordings
+
 from heliograph import Service
 from organisation.organisation import DEPOT
 

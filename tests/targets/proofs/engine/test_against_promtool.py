@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from heliograph.artifacts import yaml_artifact
-from heliograph.promql.printer import number, quoted, show
+from heliograph.promql.printer import number, quoted
 from heliograph.promql.reader import read
 from heliograph.promql.series import Catalogue
 from heliograph.promql.tree import Raw
@@ -147,7 +147,9 @@ count({__name__=~"memory|limit"})
 def test_every_expression_has_the_same_results(tmp_path: Path) -> None:
     """At times within, before and after the samples, promtool finds what the model says: the labels, and the values."""
     path = tmp_path / "model.test.yaml"
-    path.write_bytes(yaml_artifact("model.test.yaml", foretold(left_open=promtool.promtool_version() >= (3, 0, 0))).content)
+    path.write_bytes(
+        yaml_artifact("model.test.yaml", foretold(left_open=promtool.promtool_version() >= (3, 0, 0))).content
+    )
     [verdict] = promtool.test_rules([path])
     assert verdict.message == ""
 
@@ -174,12 +176,16 @@ def questions(text: str, storage: Storage, time: int) -> list[dict[str, Any]]:
     found = vector(read(Raw(text), Catalogue()), Moment(storage, time, 60_000))
     scalar = () in found and text in ("scalar(zero)", "scalar(memory)", "time() - 10", "1 + 2 * 3", "2 ^ 3 ^ 2")
     asked = f"vector({text})" if scalar else f"({text})"
-    questions = [{"expr": f"group without () ({asked})" if () not in found else f"group({asked})", **answers(found, 1.0, time)}]
+    questions = [
+        {"expr": f"group without () ({asked})" if () not in found else f"group({asked})", **answers(found, 1.0, time)}
+    ]
     for value in set(found.values()):
         if math.isfinite(value):
             within = abs(value) * 1e-9 + 1e-12
             near = {labels: float(abs(one - value) <= within) for labels, one in found.items()}
-            questions.append({"expr": f"abs({asked} - {number(value)}) <= bool {number(within)}", **answers(near, None, time)})
+            questions.append(
+                {"expr": f"abs({asked} - {number(value)}) <= bool {number(within)}", **answers(near, None, time)}
+            )
         else:
             questions.append({"expr": f"{asked} == bool {number(value)}", **answers(found, None, time, against=value)})
     return questions
