@@ -8,9 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heliograph import conventions
-from heliograph.artifacts import yaml_artifact
 from heliograph.model.rules import rule_file
-from heliograph.targets.proofs.document import document, tale
 from heliograph.targets.proofs.proving import prove
 
 if TYPE_CHECKING:
@@ -21,6 +19,12 @@ if TYPE_CHECKING:
 
 def generate(project: Project, expanded: Expanded) -> list[Artifact]:
     """The rule file and the test file of every alert that can be proven."""
+    from heliograph.artifacts import yaml_artifact
+    from heliograph.targets.proofs.document import (
+        document,
+        tale,
+    )  # nothing is written when definitions are only checked
+
     made: list[Artifact] = []
     for proof in prove(expanded)[0]:
         alert = proof.world.alert

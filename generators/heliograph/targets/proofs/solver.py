@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.series import SeriesKind
@@ -152,7 +153,7 @@ class Solver:
 
     def _new(self, selector: Selector, level: Level, held: tuple[str, ...] = ()) -> Labels:
         """A series that the selector takes, that is not there yet, and that no settled selector minds."""
-        for labels in (self.world.labels(selector), *self.world.variants(selector, held)):
+        for labels in chain((self.world.labels(selector),), self.world.variants(selector, held)):
             if labels not in self.levels and not self._disturbs(labels, level):
                 return labels
         raise Unsolvable(f"no further series of {selector.name} can be told from the others")
