@@ -1,0 +1,73 @@
+"""The workload by heliograph: definitions, generation and the atomic writer; with `checks` as second argument, checked too."""
+
+import sys
+from pathlib import Path
+
+from workload import DASHBOARDS, SERIES_PANELS, STAT_PANELS, target
+
+from heliograph import HIGH, Dashboard, Environment, Organisation, Query, Service, Slack, Stat, Team, TimeSeries
+from heliograph.expand import expand
+from heliograph.metrics import LATENCY, Counter, Histogram, Labels, label
+from heliograph.model.project import Project
+from heliograph.targets import grafana
+from heliograph.writing import write
+
+
+class Request(Labels):
+    """One request."""
+
+    code: str = label(limit=60)
+    route: str = label(limit=60)
+
+
+REQUESTS = Counter("bench_requests_total", "Requests.", Request)
+DURATION = Histogram("bench_duration_seconds", "Time to serve a request.", Request, buckets=LATENCY)
+STEPS = {0.5: "yellow", 1: "red"}
+
+
+def dashboard(number: int) -> Dashboard:
+    """One dashboard of twenty panels."""
+    series = [
+        TimeSeries(
+            f"Series {one}",
+            [
+                Query(REQUESTS.where(code=str(500 + one)).rate().sum(by=["route"])),
+                Query(DURATION.where(code=str(500 + one)).quantile(0.95, by=["route"])),
+            ],
+            description="Requests and latency.",
+            unit="reqps",
+            thresholds=STEPS,
+        )
+        for one in range(SERIES_PANELS)
+    ]
+    stats = [
+        Stat(
+            f"Stat {one}",
+            REQUESTS.where(code=str(500 + one)).rate().sum(),
+            description="Requests.",
+            unit="reqps",
+            thresholds=STEPS,
+        )
+        for one in range(STAT_PANELS)
+    ]
+    return Dashboard(f"Bench {number}", *series, *stats, key=f"bench-{number}")
+
+
+def main() -> None:
+    """Write every dashboard."""
+    team = Team("bench", receivers={HIGH: [Slack("bench", channel="#bench", api_url_file="/run/slack")]})
+    service = Service("bench", team=team, definitions=[REQUESTS, DURATION, *map(dashboard, range(DASHBOARDS))])
+    environment = Environment("production")
+    organisation = Organisation(
+        "bench", teams=[team], environments=[environment], grafana="https://g", runbooks="https://r", fallback=[]
+    )
+    project = Project(organisation, (service,), Path(__file__).parent, {"bench": Path(__file__).parent})
+    expanded = expand(project, service, environment)
+    if sys.argv[2:] == ["checks"]:
+        from heliograph import checks
+
+        checks.run(project, [expanded])
+    write(target(), {"bench": grafana.generate(project, expanded)})
+
+
+main()
