@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from heliograph import writing
+from heliograph import conventions, writing
 from heliograph.artifacts import Artifact, text_artifact, yaml_artifact
 from heliograph.findings import HeliographError
 from heliograph.prove import Proof, Row, prove
@@ -82,6 +82,19 @@ class TestVacuousProofs:
         result = proven(tmp_path / "output", DEPLOYED, TESTED, proof(case("1", QUIET)), CONFIGURATION)
         assert told(result) == [("prometheus/rules/shop.yaml", "TooMany", "nothing proves that it fires")]
         assert result.rows[0].alerts == 0
+
+    def test_an_alert_that_is_asked_for_by_its_series(self, tmp_path: Path) -> None:
+        """A test may ask Prometheus' own series of alerts, where what the alert says cannot be foretold."""
+        labels = 'ALERTS{alertname="TooMany",alertstate="firing",job="shop",severity="high"}'
+        asked = {"expr": conventions.firing("TooMany"), "eval_time": "1m"}
+        fires = {**asked, "exp_samples": [{"labels": labels, "value": 1}]}
+        quiet = {**asked, "exp_samples": []}
+        tests = [{**case(value, QUIET), "promql_expr_test": [moment]} for value, moment in (("9", fires), ("1", quiet))]
+        for one in tests:
+            del one["alert_rule_test"]
+        result = proven(tmp_path / "output", DEPLOYED, TESTED, proof(*tests), CONFIGURATION)
+        assert told(result) == []
+        assert result.rows[0].alerts == 1
 
     def test_a_test_of_another_alert(self, tmp_path: Path) -> None:
         """promtool passes a quiet case of an alert that its rule files do not have; it counts for nothing here."""

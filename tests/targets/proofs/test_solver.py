@@ -114,7 +114,7 @@ def test_series_are_counted(depot: Project, text: str, target: float) -> None:
             "a part would exceed its whole",
         ),
         ("memory_usage_ratio / max(memory_usage_ratio)", 0.5, "one part would need two values at once"),
-        ("max(up) / min(up)", 2.0, "up is read in two ways at once"),
+        ("rate(jobs_total[5m]) / jobs_total", 2.0, "jobs_total is read in two ways at once"),
         ("count(up)", 2.5, "2.5 series cannot be counted"),
         ("count(up)", 100.0, "100 series cannot be counted"),
         ("count(rate(jobs_total[5m]) * 2)", 2.0, "what is counted is neither series nor series compared with a number"),
