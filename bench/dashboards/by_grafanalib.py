@@ -9,39 +9,40 @@ from workload import DASHBOARDS, SERIES_PANELS, STAT_PANELS, latency, rate, targ
 STEPS = [Threshold("green", 0, 0.0), Threshold("yellow", 1, 0.5), Threshold("red", 2, 1.0)]
 
 
+def series(number: int) -> TimeSeries:
+    """A time series of two queries."""
+    return TimeSeries(
+        title=f"Series {number}",
+        description="Requests and latency.",
+        dataSource="${datasource}",
+        targets=[
+            Target(expr=rate(number), legendFormat="{{route}}", refId="A", datasource="${datasource}"),
+            Target(expr=latency(number), legendFormat="{{route}}", refId="B", datasource="${datasource}"),
+        ],
+        unit="reqps",
+        gridPos=GridPos(h=8, w=12, x=12 * (number % 2), y=8 * (number // 2)),
+        id=number + 1,
+        extraJson={"fieldConfig": {"defaults": {"thresholds": {"mode": "absolute", "steps": STEPS}}}},
+    )
+
+
+def stat(number: int) -> Stat:
+    """A number."""
+    return Stat(
+        title=f"Stat {number}",
+        description="Requests.",
+        dataSource="${datasource}",
+        targets=[Target(expr=total(number), refId="A", datasource="${datasource}")],
+        format="reqps",
+        thresholds=STEPS,
+        gridPos=GridPos(h=4, w=6, x=6 * (number % 4), y=40 + 4 * (number // 4)),
+        id=SERIES_PANELS + number + 1,
+    )
+
+
 def panels() -> list:
     """Twenty panels."""
-    made = []
-    for number in range(SERIES_PANELS):
-        made.append(
-            TimeSeries(
-                title=f"Series {number}",
-                description="Requests and latency.",
-                dataSource="${datasource}",
-                targets=[
-                    Target(expr=rate(number), legendFormat="{{route}}", refId="A", datasource="${datasource}"),
-                    Target(expr=latency(number), legendFormat="{{route}}", refId="B", datasource="${datasource}"),
-                ],
-                unit="reqps",
-                gridPos=GridPos(h=8, w=12, x=12 * (number % 2), y=8 * (number // 2)),
-                id=number + 1,
-                extraJson={"fieldConfig": {"defaults": {"thresholds": {"mode": "absolute", "steps": STEPS}}}},
-            )
-        )
-    for number in range(STAT_PANELS):
-        made.append(
-            Stat(
-                title=f"Stat {number}",
-                description="Requests.",
-                dataSource="${datasource}",
-                targets=[Target(expr=total(number), refId="A", datasource="${datasource}")],
-                format="reqps",
-                thresholds=STEPS,
-                gridPos=GridPos(h=4, w=6, x=6 * (number % 4), y=40 + 4 * (number // 4)),
-                id=SERIES_PANELS + number + 1,
-            )
-        )
-    return made
+    return [*map(series, range(SERIES_PANELS)), *map(stat, range(STAT_PANELS))]
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The workload by heliograph: definitions, generation and the atomic writer; with `checks` as second argument, checked too."""
+"""The workload by heliograph: definitions, generation, the atomic writer; after the word `checks`, checked too."""
 
 import sys
 from pathlib import Path

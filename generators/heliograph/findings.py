@@ -24,8 +24,9 @@ class Severity(StrEnum):
 class Finding:
     """One fact about a definition, where it stands, and what to do about it.
 
-    `message` states the fact, `help` the remedy, `note` stands beside the carets. `subject` names the definition, `service` whose it is (empty
-    for what the organisation shares). `secret` says that the line at `place` holds a secret: it is named, never shown.
+    `message` states the fact, `help` the remedy, `note` stands beside the carets. `subject` names the definition,
+    `service` whose it is (empty for what the organisation shares). `secret` says that the line at `place` holds a
+    secret: it is named, never shown.
     """
 
     code: str

@@ -16,6 +16,7 @@ from heliograph.expand import expand
 from heliograph.findings import Finding, HeliographError, Severity
 from heliograph.model.project import Project
 from heliograph.model.service import definitions_of
+from heliograph.targets import proofs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,7 +77,8 @@ class Example:
             return found
         environments = project.organisation.environments
         expanded = [expand(project, service, one) for one in environments for service in project.services]
-        return found + checks.run(project, expanded, **selection)
+        unprovable = {id(one): reason for rules in expanded for one, reason in proofs.unprovable(rules)}
+        return found + checks.run(project, expanded, unprovable=unprovable, **selection)
 
     def text(self, findings: Sequence[Finding]) -> str:
         """Findings as people read them."""
