@@ -130,7 +130,7 @@ def test_a_way_that_cannot_be_had_is_told(depot: Project) -> None:
     [
         (
             Threshold("TooSlow", DURATION.quantile(0.95) > 10, **COMMON),
-            "a quantile of 10.001 is above the highest bound of its buckets, 10",
+            "a quantile of 11 is above the highest bound of its buckets, 10",
         ),
         (
             Threshold("TooMany", FAILING.rate().sum() / REQUESTS.rate().sum() > 1, **COMMON),

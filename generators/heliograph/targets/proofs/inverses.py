@@ -85,3 +85,8 @@ def _inverted(
         return inverses[operator](target, other)
     except (KeyError, ZeroDivisionError, ValueError, OverflowError):
         raise Unsolvable(f"{operator} cannot be turned inside out here") from None
+
+
+def is_time(node: Expression) -> bool:
+    """Whether a node is `time()`."""
+    return isinstance(node, Call) and node.function == "time"

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _START: Final = 100.0
 """Where a series begins of which only the slope counts."""
 
-_STEADY: Final = frozenset({"avg", "min", "max", "last", "quantile"})
+STEADY: Final = frozenset(f"{name}_over_time" for name in ("avg", "min", "max", "last", "quantile"))
+"""Functions that show, of a series that stays where it is, its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +82,4 @@ def leaf(node: Expression) -> Leaf | None:
     ahead = node.arguments[-1]
     if name == "predict_linear" and isinstance(ahead, Number) and ahead.value:
         return Leaf(ranged, "forecast", ahead.value)
-    return Leaf(ranged, "value") if name.removesuffix("_over_time") in _STEADY else None
+    return Leaf(ranged, "value") if name in STEADY else None

@@ -33,13 +33,16 @@ MARGINS: Final = (
     Margin(0.1, 0.05),
     Margin(0.5, 0.2, unit=100.0),
     Margin(0.5, 0.2, unit=1.0),
-    Margin(0, 0, whole=True),
     Margin(0.04, 0.02),
     Margin(0.01, 0.005),
     Margin(0.001, 0.0005),
     Margin(0.0001, 0.00005),
+    Margin(0, 0, whole=True),
 )
-"""Widest first. Nothing is put as far as twice the limit, so that a limit twice as high is told from the right one."""
+"""Widest first, and last the one for what can only be counted.
+
+Nothing is put as far as twice the limit, so that a limit twice as high is told from the right one.
+"""
 
 
 def beside(operator: str, limit: float, margin: Margin, *, holds: bool) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from heliograph.model.alerts import Absence, Anomaly, Trend
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _MOST_SAMPLES: Final = 500
 _MOST_EVALUATIONS: Final = 240
 _TRIES: Final = 4
+_MOST_REHEARSALS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def _proof(world: World, group: RuleGroup, service: Service) -> Proof:
     condition = world.alert.origin
     if condition.proof is not None:
         return replace(proof, stories=given.stories(world, pace, condition.proof))
+    if not all(one.name for one in world.selectors):
+        raise Unsolvable("a selector does not name its metric")
     if isinstance(condition, Anomaly):
         *read, mean, deviation, alert = world.rules
         past = World((mean, deviation, alert))
@@ -125,7 +129,7 @@ def _best(world: World, pace: Pace, scripts: Iterator[Script]) -> Story:
     bearable = min(times, default=pace.evaluation) - 1
     reason: Unsolvable | None = None
     stories: list[Story] = []
-    for script in scripts:
+    for script in islice(scripts, _MOST_REHEARSALS):
         try:
             stories.append(rehearse(world, pace, script))
         except Unsolvable as fault:

@@ -16,10 +16,10 @@ from heliograph.promql.tree import SET_OPERATORS, Aggregate, Binary, Call, Selec
 from heliograph.targets.proofs.buckets import spread
 from heliograph.targets.proofs.engine.samples import NAME, Labels, keeping, matches
 from heliograph.targets.proofs.engine.vectors import COMPARED
-from heliograph.targets.proofs.inverses import INVERSE, constant, left_of, right_of
-from heliograph.targets.proofs.leaves import Leaf, Level, leaf
+from heliograph.targets.proofs.inverses import INVERSE, constant, is_time, left_of, right_of
+from heliograph.targets.proofs.leaves import STEADY, Leaf, Level, leaf
 from heliograph.targets.proofs.margins import MIRRORED, Margin, beside
-from heliograph.targets.proofs.world import Unsolvable, World, is_time
+from heliograph.targets.proofs.world import Unsolvable, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 _MOST_SERIES: Final = 60
 _SAME: Final = frozenset({"avg", "min", "max", "quantile", "topk", "bottomk"})
 _THROUGH: Final = frozenset({"sort", "sort_desc", "label_replace", "label_join", "scalar", "vector"})
-_STEADY: Final = frozenset({"avg_over_time", "min_over_time", "max_over_time", "last_over_time", "quantile_over_time"})
 
 
 class Solver:
@@ -93,7 +92,7 @@ class Solver:
         name, arguments = node.function, node.arguments
         if name == "histogram_quantile":
             self._quantile(node, target)
-        elif name in _STEADY and isinstance(arguments[-1], Subquery):
+        elif name in STEADY and isinstance(arguments[-1], Subquery):
             self.solve(arguments[-1].inner, target)
         elif name in _THROUGH:
             self.solve(arguments[0], target)

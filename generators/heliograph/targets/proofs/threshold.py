@@ -30,20 +30,28 @@ if TYPE_CHECKING:
     from heliograph.targets.proofs.world import World
 
 _BASES: Final = (100.0, 1.0, 4.0, 10.0, 20.0)
+_THOROUGH: Final = 4
+"""How many ways to fire are tried with all margins; who writes more has mostly written a list."""
 
 
 def scripts(world: World) -> Iterator[Iterator[Script]]:
     """For each way in which the alert can come to fire: scripts to try, most telling first."""
     way = decision(world.alert.expression)
     for position, fires in enumerate(way.fires):
-        yield _scripts(world, fires, way.quiet if position == 0 else way.quiet[:1])
+        tries = (
+            product(MARGINS, _BASES, (False, True))
+            if position < _THOROUGH
+            else product(MARGINS[:2], _BASES[:1], (False,))
+        )
+        attempts = starmap(partial(_Attempt, world), tries)
+        yield _scripts(world, attempts, fires, way.quiet if position == 0 else way.quiet[:1])
 
 
-def _scripts(world: World, fires: Choice, quiet: Sequence[Choice]) -> Iterator[Script]:
+def _scripts(world: World, attempts: Iterator[_Attempt], fires: Choice, quiet: Sequence[Choice]) -> Iterator[Script]:
     """Scripts with different levels. Raises Unsolvable when there is none."""
     reason: Unsolvable | None = None
     tried: list[object] = []
-    for attempt in starmap(partial(_Attempt, world), product(MARGINS, _BASES, (False, True))):
+    for attempt in attempts:
         try:
             trouble = attempt.chosen(fires)
             # A part that cannot be had without another decides nothing; one way to be quiet there must be.

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from heliograph.model.rules import AlertRule, RecordingRule
-from heliograph.promql.tree import Call, Selector, Subquery, walk
+from heliograph.promql.tree import Selector, Subquery, walk
 from heliograph.targets.proofs.engine.samples import NAME, Labels, label_set, matches, satisfies
 from heliograph.targets.proofs.strings import examples
 
@@ -190,8 +190,3 @@ def _reach(node: object) -> int:
 
 def _shown(matchers: Sequence[Matcher]) -> str:
     return ", ".join(f'{one.name}{one.operator}"{one.value}"' for one in matchers)
-
-
-def is_time(node: object) -> bool:
-    """Whether a node is `time()`."""
-    return isinstance(node, Call) and node.function == "time"
