@@ -6,7 +6,6 @@ Equal values give equal bytes on every machine: no time, no version, no dependen
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from io import StringIO
 from pathlib import PurePosixPath
@@ -16,6 +15,7 @@ import orjson
 
 from heliograph.findings import HeliographError
 from heliograph.plain import ORDINARY, holds_null_number, refuse, refuse_unless_plain
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ _AMBIGUOUS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Artifact:
     """A rendered file: `path` inside its owner's tree, the bytes, and the definition file that it comes from."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from heliograph import checks, conventions
@@ -11,6 +10,7 @@ from heliograph.expand import expand
 from heliograph.findings import HeliographError, Severity, did_you_mean
 from heliograph.loading import load
 from heliograph.targets import proofs
+from heliograph.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Trees = Mapping[str, Sequence[Artifact]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """A project, the services that were asked for, what is wrong with them and, without errors, their rules."""
 

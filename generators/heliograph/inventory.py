@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heliograph.checks.mechanism import Model
 from heliograph.model.alerts import Condition, Recording
 from heliograph.model.dashboard import Dashboard
 from heliograph.promql.tree import Selector
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from heliograph.model.service import Service
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A metric and its users by name; `series` is the most at one instance, None when a label has no limit."""
 

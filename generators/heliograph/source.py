@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     import ast
@@ -20,7 +21,7 @@ _LENGTH = len(_OURS)
 _tuple: Any = tuple.__new__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class Place:
     """A stretch of one file: 1-based lines, 0-based columns in characters, the end exclusive."""
 

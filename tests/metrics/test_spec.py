@@ -109,7 +109,7 @@ def test_importing_a_services_metrics_is_light():
         capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
     ours = [name for name in loaded if name.startswith("heliograph.")]
-    assert {name.split(".")[1] for name in ours} <= {"findings", "metrics", "promql", "source"}
+    assert {name.split(".")[1] for name in ours} <= {"findings", "metrics", "promql", "source", "values"}
     heavy = {
         "click",
         "rich",

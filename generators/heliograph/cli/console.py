@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -14,6 +13,7 @@ import click
 from heliograph.findings import Severity
 from heliograph.loading import BrokenDefinitions
 from heliograph.reports import of_error, plain, text
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from heliograph.findings import Finding, HeliographError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """The options of the group."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from heliograph.promql.durations import duration
 from heliograph.promql.tree import Call, Selector, Subquery
+from heliograph.values import replace
 
 if TYPE_CHECKING:
     from heliograph.expand.setting import Setting

@@ -8,13 +8,13 @@ in for one that is too small.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from heliograph.expand.setting import kept
 from heliograph.promql.durations import Duration, duration
 from heliograph.promql.tree import Binary, Call, Number
+from heliograph.values import replace
 
 if TYPE_CHECKING:
     from heliograph.expand.setting import Setting

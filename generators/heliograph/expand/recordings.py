@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from heliograph.expand.setting import series_of
 from heliograph.findings import DefinitionError
 from heliograph.promql.series import Catalogue
 from heliograph.promql.tree import Selector, walk
+from heliograph.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

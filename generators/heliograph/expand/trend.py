@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeGuard
 
 from heliograph.expand.setting import kept
 from heliograph.promql.durations import duration
 from heliograph.promql.series import SeriesKind
 from heliograph.promql.tree import Binary, Call, Number, Selector
+from heliograph.values import replace
 
 if TYPE_CHECKING:
     from heliograph.expand.setting import Setting

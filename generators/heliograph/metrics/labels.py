@@ -5,18 +5,18 @@ from __future__ import annotations
 import enum
 import sys
 import typing
-from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, dataclass_transform, overload
 
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.promql.series import LabelSpec
 from heliograph.source import here
+from heliograph.values import frozen
 
 _E = TypeVar("_E", bound=enum.Enum)
 _L = TypeVar("_L", bound=str)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Options:
     limit: int | None
     name: str | None

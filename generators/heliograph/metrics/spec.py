@@ -6,7 +6,6 @@ Defining a metric touches no registry and imports no client; the live side is bo
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
@@ -26,6 +25,7 @@ from heliograph.promql.tree import (
     Selector,
 )
 from heliograph.source import calling_module, here
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -335,7 +335,7 @@ class Summary(_Distribution[P]):
         return (self._one(self.name, self.kind, extra=extra), *self._counters())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistogramQuery:
     """Some of a histogram's observations: what `where(…)` of a histogram gives."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +11,7 @@ from heliograph.promql.durations import Duration, duration
 from heliograph.promql.series import Series, SeriesKind
 from heliograph.promql.tree import Expression, Operations, Selector
 from heliograph.source import Site, here
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ class AlertSeverity(StrEnum):
 LOW, MEDIUM, HIGH, CRITICAL = AlertSeverity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Proof:
     """Input series for an alert's proof, where none can be worked out from its expression.
 
@@ -46,7 +47,7 @@ class Proof:
     site: Site = field(default_factory=here, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Condition:
     """What every alert has.
 
@@ -96,12 +97,12 @@ class Condition:
         return self.expression.expression()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Threshold(Condition):
     """Fires while a comparison holds: `Threshold("HighErrorRate", error_ratio > 0.05, …)`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Anomaly(Condition):
     """Fires while a value is `deviations` standard deviations away from its own recent past.
 
@@ -126,7 +127,7 @@ class Anomaly(Condition):
             object.__setattr__(self, "gap", duration(self.gap))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Trend(Condition):
     """Fires while a value climbs (or, negative, falls) faster than `slope` per second, or will reach a value in time.
 
@@ -162,7 +163,7 @@ class Trend(Condition):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Absence(Condition):
     """Fires when no series of a selector, or no result of an expression, has had a sample for `window`."""
 
@@ -173,7 +174,7 @@ class Absence(Condition):
         object.__setattr__(self, "window", duration(self.window))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Recording(Operations):
     """A recorded series, itself an expression: `Recording("job:requests:rate5m", REQUESTS.rate().sum(by=["job"]))`."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from heliograph.findings import DefinitionError
 from heliograph.model.panel import Panel
 from heliograph.source import Site, here
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from heliograph.model.variables import Variable
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@frozen(init=False)
 class Row:
     """A titled group of panels, laid out together;
 
@@ -40,7 +41,7 @@ class Row:
         set_(self, "key", key)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@frozen(init=False)
 class Dashboard:
     """A dashboard: rows, or panels directly.
 

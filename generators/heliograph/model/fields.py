@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
 from heliograph.source import Site, here
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dict
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from heliograph.promql.tree import Operations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Link:
     """A link to an address, or to a dashboard by its definition or uid: variables and time travel along.
 
@@ -28,7 +29,7 @@ class Link:
     new_tab: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Mapping:
     """Shows text, a colour, or both in place of a value.
 
@@ -42,7 +43,7 @@ class Mapping:
     color: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Override:
     """Other field settings for some series: those of a name, a name pattern, a type or a query (by its refId).
 
@@ -58,7 +59,7 @@ class Override:
     properties: Dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Transformation:
     """A transformation of Grafana by its id, with its options."""
 
@@ -66,7 +67,7 @@ class Transformation:
     options: Dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Annotation:
     """Marks on every panel's time axis where an expression has a value that is not 0.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Literal
 
 from heliograph.model.alerts import AlertSeverity
 from heliograph.promql.durations import Duration, duration
 from heliograph.source import Site, here
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from heliograph.model.teams import Team
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Datasource:
     """A Grafana datasource to provision. `uid` is how dashboards and other datasources name it.
 
@@ -34,7 +35,7 @@ class Datasource:
     site: Site = field(default_factory=here, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Environment:
     """A place where the organisation runs: versions of its servers, and what tells its series apart.
 
@@ -56,7 +57,7 @@ class Environment:
     site: Site = field(default_factory=here, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Smtp:
     """The mail server for e-mail receivers: `host:port`, the sender, and for a login its user and password file."""
 
@@ -67,7 +68,7 @@ class Smtp:
     require_tls: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Cadence:
     """How alerts of one severity are sent: `wait` collects a new group, `interval` its changes, `repeat` says it again.
 
@@ -93,7 +94,7 @@ CADENCES: Final[Mapping[AlertSeverity, Cadence]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Organisation:
     """The teams and environments of all services.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from heliograph.findings import DefinitionError
 from heliograph.promql.tree import Expression, Operations
 from heliograph.source import Site, here
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ def _nothing() -> dict[Any, Any]:
     return {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Query:
     """One query of a panel: an expression with its legend; `instant` asks for the last value only.
 
@@ -45,7 +46,7 @@ class Query:
 QueryLike = Operations | Query
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Panel:
     """A rectangle of a dashboard: what every kind has.
 
@@ -77,7 +78,7 @@ class Panel:
     site: Site = field(default_factory=here, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MetricPanel(Panel):
     """A panel that draws PromQL.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heliograph.promql.series import Catalogue
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from heliograph.model.organisation import Environment, Organisation
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from heliograph.source import Site
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project:
     """An organisation and all its services.
 
@@ -42,7 +42,7 @@ class Project:
         return Catalogue(series for owner in (service, *others) for metric in owner.metrics for series in metric.series)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Expanded:
     """A service lowered for one environment: its rules, and the catalogue with the series that they record."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from heliograph.promql.printer import show
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from heliograph.promql.tree import Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordingRule:
     """A series computed at every evaluation; `labels` are what the rule adds to those that the expression keeps."""
 
@@ -25,7 +26,7 @@ class RecordingRule:
     origin: Condition | Recording = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlertRule:
     """An alert; `labels` are static, `annotations` may hold Go templates."""
 
@@ -41,7 +42,7 @@ class AlertRule:
 Rule = RecordingRule | AlertRule
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleGroup:
     """Rules evaluated together, in order, every `interval`; rules that read one another share a group."""
 

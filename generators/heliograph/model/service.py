@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, field
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,6 +13,7 @@ from heliograph.model.alerts import Condition, Recording
 from heliograph.model.dashboard import Dashboard
 from heliograph.promql.durations import Duration, duration
 from heliograph.source import Site, here
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ DEFINITIONS = (Metric, Condition, Recording, Dashboard)
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Service:
     """What one service is: its definitions, its team, how it is scraped.
 

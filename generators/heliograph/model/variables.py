@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, ClassVar
 
 from heliograph.source import Site, here
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from heliograph.metrics.spec import Metric
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Variable:
     """A choice above the dashboard; used in expressions as `where(tenant_id=matches("$tenant"))`."""
 
@@ -26,7 +27,7 @@ class Variable:
     site: Site = field(default_factory=here, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LabelVariable(Variable):
     """The values of one label of a metric; a closed label's values need no query.
 
@@ -41,7 +42,7 @@ class LabelVariable(Variable):
     everything: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class QueryVariable(Variable):
     """What Prometheus answers to a query of Grafana's form:
 
@@ -56,7 +57,7 @@ class QueryVariable(Variable):
     everything: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChoiceVariable(Variable):
     """A fixed list of values; the first is chosen at the start, or All where `everything` offers it."""
 
@@ -67,7 +68,7 @@ class ChoiceVariable(Variable):
     everything: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class IntervalVariable(Variable):
     """A length of time to choose, such as `1m`, `10m`, `1h`; the first is chosen at the start."""
 
@@ -76,7 +77,7 @@ class IntervalVariable(Variable):
     values: Sequence[str] = field(kw_only=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TextVariable(Variable):
     """A text to type."""
 

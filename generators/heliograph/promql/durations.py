@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from heliograph.findings import DefinitionError
 from heliograph.source import here
+from heliograph.values import frozen
 
 _UNITS = {"y": 31_536_000_000, "w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
 _FORM = re.compile(r"(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?")
 _LONGEST = 2**63 // 1_000_000  # Prometheus keeps durations as nanoseconds in an int64
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class Duration:
     """A length of time, in whole milliseconds; negative only as an offset."""
 
@@ -59,7 +59,7 @@ def duration(value: object) -> Duration:
     return Duration(total)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """A Grafana variable standing where a duration does, such as `$__rate_interval`; printed verbatim."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from heliograph.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +61,7 @@ class UnitEffect(Enum):
 _FLAG: Final = "promql-experimental-functions"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A function: `arguments` are the kinds it takes, of which the last `optional` may be left out.
 
@@ -101,7 +102,7 @@ class Function:
         return self.arguments[min(position, len(self.arguments) - 1)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aggregation:
     """An aggregation; `parameter` is the kind of what stands before the vector, if anything does."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from heliograph.promql.durations import AUTO, Window
@@ -18,6 +17,7 @@ from heliograph.promql.tree import (
     Subquery,
     Unary,
 )
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ _GROWTH: Final = frozenset({"rate", "irate", "increase"})
 _CUMULATIVE: Final = frozenset({SeriesKind.COUNTER, SeriesKind.BUCKET})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """Where a query will run.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import keyword
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
 from heliograph.findings import DefinitionError
 from heliograph.source import here
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Operator = Literal["=", "!=", "=~", "!~"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class Matcher:
     """`name`, operator, `value`; a regular expression is anchored at both ends, as Prometheus has it."""
 
@@ -25,7 +25,7 @@ class Matcher:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """What a label must be, before it is known which label: the value of a keyword of `where`."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ class Family(StrEnum):
     SET = "set"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operator:
     """A binary operator; a higher `level` binds tighter."""
 

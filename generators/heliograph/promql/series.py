@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +25,7 @@ class SeriesKind(StrEnum):
     RECORDED = "recorded series"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """A unit of measure: a plural base name (`seconds`, `bytes`, `requests`, `ratio`) and whether it is per second."""
 
@@ -42,7 +44,7 @@ class Unit:
 RATIO = Unit("ratio")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LabelSpec:
     """A label that a series carries: closed (all `values` known) or open (at most `limit` of them, None unknown)."""
 
@@ -56,7 +58,7 @@ class LabelSpec:
         return self.limit if self.values is None else len(self.values)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Series:
     """One series name of a metric.
 

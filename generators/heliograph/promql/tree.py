@@ -7,7 +7,7 @@ reported and not the first alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from heliograph.findings import DefinitionError
@@ -15,6 +15,7 @@ from heliograph.promql.durations import AUTO, Duration, Time, Variable, Window, 
 from heliograph.promql.durations import window as window_of
 from heliograph.promql.matchers import Match, Matcher, label_names, read_matchers
 from heliograph.source import Site, here
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -259,7 +260,7 @@ def _node_site() -> Site:
     return field(default_factory=here, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number(Expression):
     """A scalar literal."""
 
@@ -267,7 +268,7 @@ class Number(Expression):
     site: Site = _node_site()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class String(Expression):
     """A string literal, unescaped."""
 
@@ -275,7 +276,7 @@ class String(Expression):
     site: Site = _node_site()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selector(Expression):
     """Series chosen by name and matchers; with a `window`, their samples in it.
 
@@ -300,7 +301,7 @@ class Selector(Expression):
         return building.selector_with(self, scoped=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subquery(Expression):
     """An expression evaluated over a window, every `step`."""
 
@@ -312,7 +313,7 @@ class Subquery(Expression):
     site: Site = _node_site()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call(Expression):
     """A function of PromQL and its arguments."""
 
@@ -321,7 +322,7 @@ class Call(Expression):
     site: Site = _node_site()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aggregate(Expression):
     """An aggregation; `labels` None means over everything, `without` turns the list from kept to dropped."""
 
@@ -333,7 +334,7 @@ class Aggregate(Expression):
     site: Site = _node_site()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matching:
     """How two vectors find their partners; `group` is the side with many, `include` what it takes from the one side."""
 
@@ -343,7 +344,7 @@ class Matching:
     include: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matched:
     """A right operand with its vector matching; not an expression by itself."""
 
@@ -351,7 +352,7 @@ class Matched:
     matching: Matching
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binary(Expression):
     """Two operands and an operator; `return_bool` makes a comparison yield 0 or 1 instead of filtering."""
 
@@ -367,7 +368,7 @@ class Binary(Expression):
         return Binary(self.operator, self.left, self.right, self.matching, True, site=here())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unary(Expression):
     """A sign."""
 
@@ -376,7 +377,7 @@ class Unary(Expression):
     site: Site = _node_site()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placeholder(Expression):
     """A Grafana variable standing where a number does, as read from raw PromQL; printed verbatim."""
 
@@ -384,7 +385,7 @@ class Placeholder(Expression):
     site: Site = _node_site()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Raw(Expression):
     """PromQL as text. `reader.read` turns it into the other nodes; Grafana variables in it are kept verbatim."""
 

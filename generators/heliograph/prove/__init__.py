@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from heliograph import writing
@@ -14,6 +13,7 @@ from heliograph.prove.evidence import cases, vacuous
 from heliograph.prove.files import Failure, File, read
 from heliograph.tools import amtool, promtool
 from heliograph.tools.process import ToolMissing, require
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ _ALERT: Final = re.compile(r"^ *alertname: (.+?), time: (\S+?),(?: *$)?", re.MUL
 _REMEDY: Final = "mend the definition and build again; if that is right, this is a defect of heliograph"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """What was proven of one owner: alerts with the cases that passed, rules and configurations that load, files."""
 
@@ -41,7 +41,7 @@ class Row:
     files: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proof:
     """What was proven, by owner, and what was not."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from heliograph import artifacts, conventions, schemas, writing
 from heliograph.findings import Finding, HeliographError
 from heliograph.source import Place
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _REBUILD = "run `heliograph build`; files in the output are not edited by hand"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class File:
     """A rendered file that is as its schema says: its path in the owner's folder, its definition, what it holds."""
 
@@ -60,7 +60,7 @@ class File:
         return self.path.match(conventions.ALERTMANAGER)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """Something that is not proven, or proven wrong: of a file, or of an alert (`subject`) in it."""
 

@@ -7,12 +7,12 @@ import functools
 import os
 import re
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heliograph.findings import HeliographError
 from heliograph.tools.fetch import locate
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -46,7 +46,7 @@ class ToolFailed(HeliographError):
     exit_code = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Completed:
     """How a program ended: its exit code and all that it printed."""
 

@@ -8,11 +8,11 @@ import re
 import socket
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from heliograph.tools.process import ToolFailed, redacted, require, running
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     import subprocess
@@ -24,7 +24,7 @@ _STARTING_SECONDS = 60
 _LOG_LINES = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Server:
     """A running server: its name, its address, and its API."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from heliograph.artifacts import MANIFEST, Artifact, json_artifact, path_fault
 from heliograph.findings import HeliographError
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ _FORMAT = 1
 _MARK = b'"heliograph"'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """What the manifest says of one file."""
 
@@ -27,7 +27,7 @@ class Entry:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     """The files of one owner's tree, by path inside it; the manifest itself is not among them."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from heliograph.artifacts import MANIFEST, Artifact
 from heliograph.findings import HeliographError
+from heliograph.values import frozen
 from heliograph.writing.plan import Difference, Plan, Written, plan_tree
 from heliograph.writing.staging import complete, discard, install, stage, staging_of, stagings
 from heliograph.writing.trees import STAGING, Problem, claim, explained, owners, problems, tree_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from heliograph.writing.manifest import Manifest
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pruned:
     """The owners whose trees were removed, and those that were kept for what stands in them."""
 

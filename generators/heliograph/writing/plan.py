@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from heliograph.artifacts import MANIFEST, Artifact, folders_of, merge
 from heliograph.findings import HeliographError
+from heliograph.values import frozen
 from heliograph.writing.manifest import Entry, Manifest, manifest_of, sha256
 from heliograph.writing.staging import staging_of
 from heliograph.writing.trees import explained, tree_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LONGEST_LINE = 200  # of a difference that is shown
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """What a build did to a tree: paths inside it, sorted.
 
@@ -35,7 +35,7 @@ class Written:
     unowned: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """A file that a build would add, change or remove; None stands for no file."""
 
@@ -64,7 +64,7 @@ class Difference:
         return "\n".join(shown)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """The tree that is to stand at `folder`: every file with its bytes, the manifest included."""
 

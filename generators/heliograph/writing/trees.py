@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import contextmanager
-from dataclasses import dataclass
 from errno import EACCES, EDQUOT, EEXIST, ENOSPC, ENOTDIR, EPERM, EROFS
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from heliograph.artifacts import MANIFEST, path_fault
 from heliograph.findings import HeliographError
+from heliograph.values import frozen
 from heliograph.writing.manifest import Manifest, is_ours, read_manifest, sha256
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _REMEDIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """A file in an owner's tree that is not as the manifest says; `path` is relative to the tree."""
 

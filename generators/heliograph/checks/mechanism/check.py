@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import inspect
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,7 +25,7 @@ HEADINGS: Final = ("What it does", "Why is this bad?", "Example", "Use instead")
 C = TypeVar("C")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check(Generic[C]):
     """A check; `stage` is the kind of context that `find` takes, `module` the file that it stands in."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from heliograph.checks.mechanism.series import as_written, recorded_by
@@ -17,6 +16,7 @@ from heliograph.promql.lowering import lower
 from heliograph.promql.scanning import UnreadableQuery
 from heliograph.promql.series import Catalogue
 from heliograph.promql.tree import Aggregate, Binary, Call, Expression, Raw, Selector, Subquery, children, walk
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ class Unreadable(NamedTuple):
         return next((raw.text for raw in raws if raw.site.place() == self.error.place), "")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Query:
     """An expression of a panel, an annotation, an alert or a recording.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from heliograph.model.service import Service
@@ -20,7 +21,7 @@ _POSITIONS: Final = {
 """Arguments that definitions take by position."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Owned(Generic[T_co]):
     """A definition, whose it is (None: the organisation's), and what it stands in, from the inside out."""
 
@@ -58,7 +59,7 @@ class Owned(Generic[T_co]):
         return Fault(self, message, help, at or self.site, note, secret)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """What a check yields: a fact about a definition, its remedy and its place; its code is the check's."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from heliograph.model.panel import MetricPanel
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from heliograph.model.panels.options import Orientation, Reducer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Gauge(MetricPanel):
     """A number on a dial between `min` and `max`, with the thresholds on its rim."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from heliograph.model.panel import MetricPanel
+from heliograph.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Heatmap(MetricPanel):
     """How the observations of a histogram are spread, over time: `Heatmap("Latency", REQUEST_DURATION.per_bucket())`.
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from heliograph.model.panel import MetricPanel
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from heliograph.model.panels.options import Gradient, Legend
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Histogram(MetricPanel):
     """How often which value of a gauge occurs among its series and samples.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ Stacking = Literal["none", "normal", "percent"]
 Visibility = Literal["auto", "always", "never"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Legend:
     """Where the names of the series stand, and with `mode="table"` which numbers beside them."""
 

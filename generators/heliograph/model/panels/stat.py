@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from heliograph.model.panel import MetricPanel
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from heliograph.model.panels.options import Orientation, Reducer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Stat(MetricPanel):
     """A big number, with a sparkline."""
 

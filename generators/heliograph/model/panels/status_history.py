@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from heliograph.model.panel import MetricPanel
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from heliograph.model.panels.options import Legend, Visibility
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class StatusHistory(MetricPanel):
     """A row of boxes for each series, one for each step of time. `row_height` and `col_width` are shares of 1."""
 

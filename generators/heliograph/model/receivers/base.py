@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, ClassVar
 
 from heliograph.findings import DefinitionError
 from heliograph.source import Site, here
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ _HELP = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Receiver:
     """Somebody, or something, that is told. `name` is unique; `resolved` says whether they hear of the end too."""
 

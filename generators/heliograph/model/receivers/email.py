@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import InitVar, dataclass
+from dataclasses import InitVar
 from typing import ClassVar
 
 from heliograph.model.receivers.base import Receiver, refuse_literal
+from heliograph.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Email(Receiver):
     """One or more addresses, separated by commas; sent through the organisation's `smtp`."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import InitVar, dataclass
+from dataclasses import InitVar
 from typing import ClassVar, Literal
 
 from heliograph.model.receivers.base import Receiver, refuse_literal, require_path
+from heliograph.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Opsgenie(Receiver):
     """A team of Opsgenie. `api_key_file` holds its Prometheus integration's key; `region` is where its account is."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import InitVar, dataclass
+from dataclasses import InitVar
 from typing import ClassVar
 
 from heliograph.model.receivers.base import Receiver, refuse_literal, require_path
+from heliograph.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PagerDuty(Receiver):
     """An on-call rotation of PagerDuty. `routing_key_file` holds the integration key of its Events API v2."""
 

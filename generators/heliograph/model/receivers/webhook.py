@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import InitVar, dataclass
+from dataclasses import InitVar
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from heliograph.findings import DefinitionError
 from heliograph.model.receivers.base import Receiver, refuse_literal, require_path
+from heliograph.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Webhook(Receiver):
     """An address that alerts are posted to, as Alertmanager's own JSON.
 

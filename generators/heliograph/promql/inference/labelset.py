@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
+
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 NAME: Final = "__name__"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """One label of a result: the `values` that it may have (None: any); when `sure`, every sample carries it."""
 
@@ -32,7 +34,7 @@ class Label:
 ANY: Final = Label()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Labels:
     """The labels of a result by name, in the order of their names; when `exact`, no sample carries any other."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from heliograph.promql.durations import Duration
 from heliograph.promql.series import Catalogue
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from heliograph.promql.functions import Version
@@ -44,7 +45,7 @@ class ProblemKind(StrEnum):
     UNSUPPORTED = "unsupported"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One fault: at which node, the fact, the remedy, and what stands beside the carets.
 
@@ -59,7 +60,7 @@ class Problem:
     argument: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Facts:
     """What is known where the query will run.
 

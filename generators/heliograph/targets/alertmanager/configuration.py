@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from heliograph import conventions
 from heliograph.model.alerts import AlertSeverity
 from heliograph.targets.alertmanager.receivers import integrations
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FALLBACK = "fallback"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reach:
     """A team and the severities at which alerts can reach it."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.conventions import DATASOURCE_VARIABLE, PANEL_SCOPE, RATE_INTERVAL
 from heliograph.promql.durations import Variable, duration
 from heliograph.promql.lowering import Context
 from heliograph.promql.matchers import Matcher
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from heliograph.model.dashboard import Dashboard
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 PROMETHEUS: Final = "prometheus"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """One dashboard in its surroundings.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.promql.lowering import lower
@@ -10,6 +9,7 @@ from heliograph.promql.matchers import Matcher
 from heliograph.promql.printer import show
 from heliograph.promql.tree import Selector
 from heliograph.targets.grafana.page import PROMETHEUS, source_variables
+from heliograph.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
