@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import importlib.util
 import linecache
+import re
 import sys
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
 
 _OURS = __name__.partition(".")[0]
+_RECEIVERS = re.compile(r"\b(?:Email|Opsgenie|PagerDuty|Slack|Smtp|Webhook)\b")
 
 
 def start_of(file: Path, line: int = 1) -> Place:
@@ -152,13 +154,22 @@ def _compiled(file: Path) -> CodeType:
             place=start_of(file, line),
         ) from None
     except SyntaxError as error:
-        raise DefinitionError(f"{file.name} is no Python: {error.msg}", place=_place(file, error)) from None
+        fact = f"{file.name} is no Python: {error.msg}"
+        raise DefinitionError(fact, place=_place(file, error), secret=may_hold_secrets(file)) from None
     except (RecursionError, MemoryError):
         raise DefinitionError(
             f"{file.name} is nested too deeply for Python to read",
             help="build large expressions from smaller named ones",
             place=start_of(file, _longest_line(text)),
         ) from None
+
+
+def may_hold_secrets(file: Path) -> bool:
+    """Whether a file speaks of receivers or mail servers: when it is broken, a secret may stand on any of its lines."""
+    try:
+        return _RECEIVERS.search(file.read_text(encoding="utf-8", errors="replace")) is not None
+    except OSError:
+        return True
 
 
 def _longest_line(text: str) -> int:

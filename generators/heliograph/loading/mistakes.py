@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 from heliograph.findings import DefinitionError, HeliographError, did_you_mean
-from heliograph.loading.importing import start_of
+from heliograph.loading.importing import may_hold_secrets, start_of
 from heliograph.source import Site
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def explained(error: BaseException, root: Path, file: Path) -> HeliographError:
             place=cycle[0].place(),
         )
     message, remedy = _told(error, [step.frame for step in steps], root)
-    return DefinitionError(message, help=remedy, place=place)
+    return DefinitionError(message, help=remedy, place=place, secret=may_hold_secrets(Path(place.file)))
 
 
 def _told(error: BaseException, frames: list[FrameType], root: Path) -> tuple[str, str]:
@@ -128,7 +128,9 @@ def _parameters(callee: str, frames: list[FrameType]) -> Iterator[str]:
         for attribute in rest:
             found = getattr(found, attribute, None)
         if callable(found):
-            yield from inspect.signature(found).parameters
+            known = inspect.signature(found).parameters
+            # Nobody is led to where a secret would stand in the clear: what has a `…_file` beside it is that.
+            yield from (name for name in known if f"{name}_file" not in known)
             return
 
 
