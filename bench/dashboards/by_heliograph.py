@@ -62,10 +62,13 @@ def main() -> None:
         "bench", teams=[team], environments=[environment], grafana="https://g", runbooks="https://r", fallback=[]
     )
     project = Project(organisation, (service,), Path(__file__).parent, {"bench": Path(__file__).parent})
-    expanded = expand(project, service, environment)
-    if sys.argv[2:] == ["checks"]:
+    checking = sys.argv[2:] == ["checks"]
+    if checking:
         from heliograph import checks
 
+        checks.run(project)
+    expanded = expand(project, service, environment)
+    if checking:
         checks.run(project, [expanded])
     write(target(), {"bench": grafana.generate(project, expanded)})
 
