@@ -223,6 +223,13 @@ def _deep() -> object:
 NESTED = "[0]" * 26 + "[0…"
 
 
+def test_expected_nulls_hide_no_others():
+    """What is no number is searched for when there are more nulls than are expected."""
+    assert json_artifact("a.json", {"a": None}, nulls=1).content == b'{\n  "a": null\n}\n'
+    with pytest.raises(HeliographError, match="b is nan"):
+        json_artifact("a.json", {"a": None, "b": math.nan}, nulls=1)
+
+
 @pytest.mark.parametrize(
     ("value", "fact"),
     [

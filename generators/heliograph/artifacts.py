@@ -76,16 +76,20 @@ def folders_of(path: str) -> Iterator[str]:
         yield path
 
 
-def json_artifact(path: str, value: object, source: str | None = None) -> Artifact:
-    """`value` as JSON: indented by 2, keys sorted, integral floats as integers. NaN and infinities are refused."""
+def json_artifact(path: str, value: object, source: str | None = None, *, nulls: int = 0) -> Artifact:
+    """`value` as JSON: indented by 2, keys sorted, integral floats as integers. NaN and infinities are refused.
+
+    They are searched for only where more than `nulls` parts became null, which is how many are None for certain.
+    """
     try:
         content = orjson.dumps(value, option=_JSON)
     except orjson.JSONEncodeError as error:
         refuse_unless_plain(value, path, source)
         refuse(path, "a part", f"is refused: {error}", source)
-    if b"null" in content and holds_null_number([value]):
+    if content.count(b"null") > nulls and holds_null_number([value]):
         refuse_unless_plain(value, path, source)
-    content = _WHOLE.sub(b"", content)
+    if b".0\n" in content or b".0,\n" in content:
+        content = _WHOLE.sub(b"", content)
     if b"e+" in content:
         content = _PLUS.sub(b"", content)
     return Artifact(PurePosixPath(path), content, source)

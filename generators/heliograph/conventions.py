@@ -43,10 +43,12 @@ ENVIRONMENTS: Final = "environments"
 
 UID_LIMIT: Final = 40
 
+_OTHER: Final = re.compile(r"[^a-z0-9]+")
+
 
 def slug(text: str) -> str:
     """Lower-case letters, digits and single hyphens: `Request rate (p95)` is `request-rate-p95`."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return _OTHER.sub("-", text.lower()).strip("-")
 
 
 def rule_scope(service: Service) -> tuple[Matcher, ...]:
@@ -113,7 +115,7 @@ def receiver_name(team: Team, severity: AlertSeverity) -> str:
 def words(name: str) -> str:
     """A name of run-together words in the form of metric names: `ResponseTimeAnomaly` is `response_time_anomaly`."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
-    return re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
+    return _OTHER.sub("_", spaced.lower()).strip("_")
 
 
 def recorded_name(labels: Iterable[str], condition: Condition, operation: str) -> str:

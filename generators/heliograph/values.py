@@ -51,7 +51,7 @@ def _made(cls: type[T], *, init: bool, eq: bool, order: bool, kw_only: bool) -> 
         methods["__init__"] = _first_init(made)
     if eq:
         key = _key([one.name for one in dataclasses.fields(cast("Any", made)) if one.compare])
-        methods |= {"__eq__": _compared(operator.eq, key), "__hash__": _hashed(key)}
+        methods |= {"__eq__": _equal(key), "__hash__": _hashed(key)}
         orders = (operator.lt, operator.le, operator.gt, operator.ge) if order else ()
         methods |= {f"__{one.__name__}__": _compared(one, key) for one in orders}
     for name, method in methods.items():
@@ -110,7 +110,19 @@ def _key(names: list[str]) -> Key:
     """What values are compared by: a tuple of these fields."""
     if len(names) > 1:
         return operator.attrgetter(*names)
-    return lambda self: tuple([getattr(self, name) for name in names])
+    if names:
+        get = operator.attrgetter(names[0])
+        return lambda self: (get(self),)
+    return lambda _self: ()
+
+
+def _equal(key: Key) -> Callable[[object, object], bool]:
+    def equal(self: object, other: object) -> bool:
+        if self is other:
+            return True
+        return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
+
+    return equal
 
 
 def _compared(by: Callable[[Any, Any], bool], key: Key) -> Callable[[object, object], bool]:

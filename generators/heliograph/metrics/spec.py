@@ -14,7 +14,7 @@ from heliograph.metrics.buckets import le
 from heliograph.metrics.labels import Labels, label_fields
 from heliograph.metrics.units import EVENTS, unit_of
 from heliograph.promql.durations import AUTO, WindowLike
-from heliograph.promql.matchers import Match, Matcher
+from heliograph.promql.matchers import Match, Matcher, read_matchers
 from heliograph.promql.series import LabelSpec, Series, SeriesKind
 from heliograph.promql.tree import (
     Aggregate,
@@ -158,7 +158,8 @@ class _OneSeries(Metric[P], Operations):
 
     def where(self, **labels: str | Match | Sequence[str]) -> Selector:
         """Only the series whose labels are so: a value, several values, `matches(…)`, `not_matches(…)`, `is_not(…)`."""
-        return self.expression().where(**labels)
+        first = self.series[0]
+        return Selector(first.name, read_matchers(labels), series=first)
 
     def unscoped(self) -> Selector:
         """Every service's series of this name, visibly."""
@@ -214,19 +215,17 @@ class Info(_OneSeries[P]):
 class _Distribution(Metric[P]):
     """What histograms and summaries share: a counter of observations and one of their sum."""
 
-    def _counter(self, suffix: str) -> Selector:
-        found = next(one for one in self.series if one.name == self.name + suffix)
-        return Selector(found.name, series=found)
-
     @property
     def observations(self) -> Selector:
         """The counter of observations, `…_count`."""
-        return self._counter("_count")
+        found = self.series[-1]
+        return Selector(found.name, series=found)
 
     @property
     def total(self) -> Selector:
         """The sum of all observed values, `…_sum`: a counter while they are not negative."""
-        return self._counter("_sum")
+        found = self.series[-2]
+        return Selector(found.name, series=found)
 
     def _counters(self) -> tuple[Series, Series]:
         return (
@@ -265,7 +264,8 @@ class Histogram(_Distribution[P]):
 
     def where(self, **labels: str | Match | Sequence[str]) -> HistogramQuery:
         """Only the observations whose labels are so."""
-        return self._query().where(**labels)
+        first = self.series[0]
+        return HistogramQuery(Selector(first.name, read_matchers(labels), series=first), self.series)
 
     def unscoped(self) -> HistogramQuery:
         """Every service's observations, visibly."""
@@ -290,10 +290,11 @@ class Histogram(_Distribution[P]):
     @property
     def bucket(self) -> Selector:
         """The counter of observations up to each bound, `…_bucket`."""
-        return self._counter("_bucket")
+        first = self.series[0]
+        return Selector(first.name, series=first)
 
     def _query(self) -> HistogramQuery:
-        return HistogramQuery(self.bucket, self.total, self.observations)
+        return HistogramQuery(self.bucket, self.series)
 
     def _make_series(self) -> tuple[Series, ...]:
         bounds = LabelSpec("le", values=tuple(le(bound) for bound in (*self.buckets, float("inf"))))
@@ -340,18 +341,29 @@ class HistogramQuery:
     """Some of a histogram's observations: what `where(…)` of a histogram gives."""
 
     bucket: Selector
-    total: Selector
-    observations: Selector
+    series: tuple[Series, ...]
+
+    @property
+    def total(self) -> Selector:
+        """The sum of what was observed, `…_sum`."""
+        return self._alike(self.series[-2])
+
+    @property
+    def observations(self) -> Selector:
+        """The counter of observations, `…_count`."""
+        return self._alike(self.series[-1])
 
     def where(self, **labels: str | Match | Sequence[str]) -> HistogramQuery:
         """Only the observations whose labels are so."""
-        return HistogramQuery(
-            self.bucket.where(**labels), self.total.where(**labels), self.observations.where(**labels)
-        )
+        return HistogramQuery(self.bucket.where(**labels), self.series)
 
     def unscoped(self) -> HistogramQuery:
         """Every service's observations, visibly."""
-        return HistogramQuery(self.bucket.unscoped(), self.total.unscoped(), self.observations.unscoped())
+        return HistogramQuery(self.bucket.unscoped(), self.series)
+
+    def _alike(self, series: Series) -> Selector:
+        bucket = self.bucket
+        return Selector(series.name, bucket.matchers, series=series, scoped=bucket.scoped, site=bucket.site)
 
     def quantile(self, q: float, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Call:
         """The `q` quantile (0 to 1) of what was observed in the window, interpolated within a bucket."""

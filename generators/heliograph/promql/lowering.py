@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import TYPE_CHECKING, Final, Literal
 
 from heliograph.promql.durations import AUTO, Window
@@ -97,13 +98,9 @@ def _subquery(node: Subquery, context: Context) -> Expression:
 
 def _call(node: Call, context: Context) -> Expression:
     arguments = tuple([lower(one, context) for one in node.arguments])
-    if all(map(_is, arguments, node.arguments)):
+    if all(map(is_, arguments, node.arguments)):
         return node
     return Call(node.function, arguments, site=node.site)
-
-
-def _is(left: object, right: object) -> bool:
-    return left is right
 
 
 def _aggregate(node: Aggregate, context: Context) -> Expression:

@@ -50,18 +50,18 @@ def is_not(value: str) -> Match:
 
 def read_matchers(labels: dict[str, str | Match | Sequence[str]]) -> tuple[Matcher, ...]:
     """Matchers from the keywords of `where(…)`."""
-    return tuple(_matcher(name, value) for name, value in labels.items())
+    return tuple([_matcher(name, value) for name, value in labels.items()])
 
 
 def _matcher(name: str, value: str | Match | Sequence[str]) -> Matcher:
-    if name.endswith("_") and keyword.iskeyword(name[:-1]):
+    if name[-1:] == "_" and keyword.iskeyword(name[:-1]):
         name = name[:-1]
+    if isinstance(value, str):
+        return Matcher(name, "=", str(value.value) if isinstance(value, Enum) else value)
     if isinstance(value, Match):
         return Matcher(name, value.operator, value.value)
     if isinstance(value, Enum):
-        value = str(value.value)
-    if isinstance(value, str):
-        return Matcher(name, "=", value)
+        return Matcher(name, "=", str(value.value))
     if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):  # pyright: ignore[reportUnnecessaryIsInstance]
         return Matcher(name, "=~", "|".join(_literal(str(one)) for one in value))
     raise DefinitionError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.durations import Duration, Variable
@@ -42,6 +43,8 @@ _RESERVED: Final = _NUMBERS | {
     "limitk", "limit_ratio",
 }  # fmt: skip
 """Words, in any case, that cannot be relied on to be read as a metric's name when they stand alone."""
+_REMEMBERED: Final = 1024
+"""Names and matchers whose text is kept: nearly all queries of a service are made of a few."""
 
 
 def show(expression: Expression) -> str:
@@ -102,9 +105,8 @@ def _verbatim(node: Raw | Placeholder) -> str:
 
 def _selector(node: Selector) -> str:
     name = node.name
-    parts = [f"{_label(one.name)}{one.operator}{quoted(one.value)}" for one in node.matchers]
-    odd = not _legacy(name.replace(":", "_")) or name.lower() in _RESERVED
-    if odd and name and not REFERENCE.search(name):
+    parts = [_matcher(one.name, one.operator, one.value) for one in node.matchers]
+    if name and not _stands_alone(name):
         parts.append(f'__name__="{name}"' if _legacy(name) else quoted(name))
         name = ""
     if parts or not name:
@@ -115,6 +117,17 @@ def _selector(node: Selector) -> str:
     if node.offset_by is None and node.at_time is None:
         return name
     return name + _shift(node.offset_by, node.at_time)
+
+
+@lru_cache(_REMEMBERED)
+def _stands_alone(name: str) -> bool:
+    """Whether a metric's name can be written before the braces."""
+    return (_legacy(name.replace(":", "_")) and name.lower() not in _RESERVED) or bool(REFERENCE.search(name))
+
+
+@lru_cache(_REMEMBERED)
+def _matcher(name: str, operator: str, value: str) -> str:
+    return f"{_label(name)}{operator}{quoted(value)}"
 
 
 def _subquery(node: Subquery) -> str:
@@ -192,6 +205,7 @@ def _matching(matching: Matching) -> str:
     return f" {matching.mode} {_labels(matching.labels)} group_{matching.group} {_labels(matching.include)}"
 
 
+@lru_cache(_REMEMBERED)
 def _labels(names: tuple[str, ...]) -> str:
     return f"({', '.join([quoted(one) if one.lower() in _NUMBERS else _label(one) for one in names])})"
 

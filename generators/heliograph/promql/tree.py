@@ -418,17 +418,13 @@ def depth(root: Expression) -> int:
 
 def children(node: Expression) -> tuple[Expression, ...]:
     """The direct operands of a node, left to right."""
-    match node:
-        case Call():
-            return node.arguments
-        case Binary():
-            return (node.left, node.right)
-        case Aggregate():
-            return (node.inner,) if node.parameter is None else (node.parameter, node.inner)
-        case Subquery() | Unary():
-            return (node.inner,)
-        case _:
-            return ()
+    if isinstance(node, Call):
+        return node.arguments
+    if isinstance(node, Aggregate):
+        return (node.inner,) if node.parameter is None else (node.parameter, node.inner)
+    if isinstance(node, Binary):
+        return (node.left, node.right)
+    return (node.inner,) if isinstance(node, (Subquery, Unary)) else ()
 
 
 def walk(node: Expression) -> list[Expression]:
@@ -438,7 +434,7 @@ def walk(node: Expression) -> list[Expression]:
     while waiting:
         one = waiting.pop()
         found.append(one)
-        waiting.extend(reversed(children(one)))
+        waiting += children(one)[::-1]
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from heliograph import (
     TextVariable,
     TimeSeries,
 )
+from heliograph.findings import HeliographError
 from heliograph.metrics import matches
 
 
@@ -117,6 +119,13 @@ def test_extra_is_merged_last(shop: Any, prelude: Any) -> None:
     assert first["fieldConfig"]["defaults"] == second["fieldConfig"]["defaults"]
     assert (first["links"], second["links"]) == ([{"title": "x"}], [])
     assert extra["links"] == [{"title": "x"}]
+
+
+@pytest.mark.parametrize("extra", [{}, {"fieldConfig": {"defaults": {"thresholds": {"steps": []}}}}])
+def test_what_is_no_number_is_refused_beside_the_nulls_of_thresholds(shop: Any, prelude: Any, extra: Any) -> None:
+    """JSON has null for NaN as for the lowest step of colour; they are told apart, even where `extra` drops it."""
+    with pytest.raises(HeliographError, match=r"defaults\.max is nan, and only finite numbers can be written$"):
+        shop.drawn(Stat("s", prelude.MEMORY.max(), max=math.nan, extra=extra))
 
 
 def test_extra_counts_for_the_linter(shop: Any, prelude: Any) -> None:

@@ -12,7 +12,7 @@ from heliograph.conventions import (
     dashboard_path,
     dashboard_uid,
 )
-from heliograph.targets.grafana.dashboards import dashboard_json
+from heliograph.targets.grafana.dashboards import dashboard_json, nulls
 from heliograph.targets.grafana.exclusions import lint_file
 from heliograph.targets.grafana.provisioning import datasources, provider
 
@@ -33,7 +33,7 @@ def generate(project: Project, expanded: Expanded) -> list[Artifact]:
     for dashboard in service.dashboards:
         rendered, broken = dashboard_json(project, expanded, dashboard)
         path = dashboard_path(dashboard_uid(service, dashboard))
-        artifacts.append(json_artifact(path, rendered, project.source(dashboard.site)))
+        artifacts.append(json_artifact(path, rendered, project.source(dashboard.site), nulls=nulls(dashboard)))
         found += broken
     source = project.source(service.site)
     if found:

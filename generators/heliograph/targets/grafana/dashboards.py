@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from heliograph.conventions import dashboard_uid, panel_id, row_id
 from heliograph.model.dashboard import Row
+from heliograph.model.panel import MetricPanel
 from heliograph.targets.grafana.annotations import annotation_list
 from heliograph.targets.grafana.exclusions import exclusions
 from heliograph.targets.grafana.layout import COLUMNS, Box, Place, arrange, bottom
@@ -52,6 +53,13 @@ def dashboard_json(project: Project, expanded: Expanded, dashboard: Dashboard) -
         "uid": dashboard_uid(expanded.service, dashboard),
     }
     return merged(rendered, dashboard.extra) if dashboard.extra else rendered, found
+
+
+def nulls(dashboard: Dashboard) -> int:
+    """How many parts of its JSON are null for certain: the lowest step of colour of each panel that draws metrics."""
+    if dashboard.extra:
+        return 0
+    return sum(isinstance(panel, MetricPanel) and not panel.extra for panel in dashboard.panels)
 
 
 def _panels(page: Page) -> tuple[list[Json], list[Exclusion]]:

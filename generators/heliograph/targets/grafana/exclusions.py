@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from heliograph.conventions import PANEL_SCOPE, RATE_INTERVAL
-from heliograph.promql.durations import Variable
+from heliograph.conventions import PANEL_SCOPE
 from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS
 from heliograph.promql.series import SeriesKind
 from heliograph.promql.tree import Aggregate, Call, Selector
+from heliograph.targets.grafana.page import ADAPTIVE
 from heliograph.targets.grafana.units import LINTER_UNITS
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _QUERYING: Final = frozenset({"gauge", "table", "stat", "state-timeline", "times
 """The kinds of panels whose PromQL and windows it looks at."""
 _RATES: Final = frozenset({"rate", "irate"})
 _GROWTH: Final = _RATES | {"increase"}
-_ADAPTIVE: Final = Variable(RATE_INTERVAL)
 _REASONS: Final = {
     "panel-title-description-rule": "There is nothing to say that the title does not.",
     "panel-units-rule": "Grafana knows more units than the linter.",
@@ -117,7 +116,7 @@ def _counted(node: Selector, nodes: Sequence[Expression]) -> bool:
 
 def _fixed(node: Call) -> bool:
     ranged = node.arguments[0] if node.arguments else None
-    return isinstance(ranged, Selector) and ranged.window != _ADAPTIVE
+    return isinstance(ranged, Selector) and ranged.window != ADAPTIVE
 
 
 def _window(panel: Panel) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.functions import AGGREGATIONS, LabelEffect
@@ -48,8 +47,9 @@ def legends(panel: Panel, queries: Sequence[Lowered]) -> list[str]:
     found = [one.query.legend or _legend(one, panel.title if alone else "", several=not alone) for one in queries]
     if alone:
         return found
-    count = Counter(found)
-    return [text if one.query.legend or count[text] == 1 else AUTO for one, text in zip(queries, found, strict=True)]
+    return [
+        text if one.query.legend or found.count(text) == 1 else AUTO for one, text in zip(queries, found, strict=True)
+    ]
 
 
 def _legend(one: Lowered, title: str, *, several: bool) -> str:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 PROMETHEUS: Final = "prometheus"
+ADAPTIVE: Final = Variable(RATE_INTERVAL)
+"""The window of queries that follow the width of the screen."""
 
 
 @frozen
@@ -47,7 +49,7 @@ def page_of(project: Project, expanded: Expanded, dashboard: Dashboard) -> Page:
         expanded,
         dashboard,
         {kind: {"type": kind, "uid": f"${{{name}}}"} for kind, name in source_variables(dashboard).items()},
-        Context("panel", scope, filters, Variable(RATE_INTERVAL), expanded.catalogue),
+        Context("panel", scope, filters, ADAPTIVE, expanded.catalogue),
         Context("panel", scope, filters, window, expanded.catalogue),
         ".".join([*expanded.environment.grafana.split("."), "0", "0"][:3]),
     )
