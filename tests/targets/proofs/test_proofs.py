@@ -70,6 +70,19 @@ def test_every_form_of_alert_is_proven(depot: Project, environment: int, tmp_pat
     assert [verdict.message for verdict in promtool.test_rules(tests) if not verdict.passed] == []
 
 
+@pytest.mark.parametrize(("scrape", "evaluation"), [("1m", "30s"), ("7s", "45s"), ("15s", "5m"), ("10s", "2m")])
+def test_at_any_pace(depot: Project, scrape: str, evaluation: str, tmp_path: Path) -> None:
+    """Proofs hold however often the service is scraped and its rules are evaluated, in step with each other or not."""
+    [original] = depot.services
+    team, contents = original.team, original.contents
+    service = Service("depot", team=team, definitions=contents, scrape_interval=scrape, evaluation_interval=evaluation)
+    project = Project(depot.organisation, (service,), depot.root, depot.packages)
+    expanded = expand(project, service, depot.organisation.environments[0])
+    tests = written(proofs.generate(project, expanded), tmp_path)
+    assert [condition.name for condition, _ in proofs.unprovable(expanded)] == ["LoadSpread"]
+    assert [verdict.message for verdict in promtool.test_rules(tests) if not verdict.passed] == []
+
+
 @pytest.mark.parametrize("alert", ["high-error-rate", "memory-anomaly", "disk-trend", "gone", "flapping"])
 def test_proof_of_each_kind(
     depot: Project, expanded: Expanded, alert: str, file_regression: FileRegressionFixture
@@ -112,7 +125,7 @@ def test_what_an_alert_says_is_asserted_where_it_can_be_foretold(depot: Project)
     made = [parse("x.yaml", one.content) for one in proofs.generate(*of(depot, plain, bare))[1::2]]
     shown: list[Any] = [[moment["exp_alerts"] for moment in one["tests"][0]["alert_rule_test"]] for one in made]  # type: ignore[index,call-overload]
     assert [len(one) for one in shown] == [3, 2]
-    assert shown[0][1][0]["exp_annotations"]["summary"] == "7.5"
+    assert shown[0][1][0]["exp_annotations"]["summary"] == "7.35"
 
 
 def test_a_way_that_cannot_be_had_is_told(depot: Project) -> None:

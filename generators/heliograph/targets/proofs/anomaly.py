@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.tree import Number, Selector, walk
+from heliograph.targets.proofs.engine.samples import LOOKBACK
 from heliograph.targets.proofs.leaves import Level
 from heliograph.targets.proofs.rehearsal import Phase, Script
 from heliograph.targets.proofs.situations import beside_strangers
@@ -27,17 +28,20 @@ if TYPE_CHECKING:
     from heliograph.targets.proofs.world import World
 
 _MEAN: Final = 10.0
-_NEAR: Final = 0.7
-_FAR: Final = 1.4
+_NEAR: Final = 0.71
+_FAR: Final = 1.73
 """Shares of the limit, in deviations: quiet below it, trouble above it and below twice as much."""
 
-_JUMP: Final = 0.75
+_JUMP: Final = 0.77
 """Half the least step between the levels of a past, in limits of the floor: an alert, if few samples were enough."""
 
-_DEVIATION: Final = 2.2
+_DEVIATION: Final = 2.3
 """The least deviation of a restless past, in floors: what is near by the one is far by the other."""
 
-_MOST_SPACING: Final = 4
+_DRIFT: Final = 1e-7
+"""By how much of the mean the value climbs each second: in a past of two values it would be whole deviations away."""
+
+_FARTHEST: Final = LOOKBACK - 60_000
 _MOST_SAMPLES: Final = 9000
 
 
@@ -63,7 +67,9 @@ def spacing(world: World, pace: Pace) -> Pace:
     lasting = 2 * math.ceil(world.alert.hold.milliseconds / pace.evaluation) + 5
     filling = max(lasting, math.ceil((lasting + 5) * samples / (_MOST_SAMPLES - samples)))
     if samples < filling:
-        return Pace(pace.evaluation * min(_MOST_SPACING, math.ceil(filling / samples)), pace.evaluation)
+        # Never so far apart that a sample no longer stands for the series when the next one comes.
+        apart = max(1, min(math.ceil(filling / samples), _FARTHEST // pace.evaluation))
+        return Pace(pace.evaluation * apart, pace.evaluation)
     dividing = (count for count in range(samples // filling, 0, -1) if pace.evaluation % count == 0)
     return Pace(pace.evaluation // next(dividing), pace.evaluation)
 
@@ -116,5 +122,5 @@ class _Past:
 
     def _levels(self, value: float, other: float) -> Levels:
         labels = self.world.labels(self.world.selectors[0])
-        own, others = ({labels: Level(float(f"{one:.6g}"))} for one in (value, other))
+        own, others = ({labels: Level(float(f"{one:.6g}"), slope=_DRIFT * _MEAN)} for one in (value, other))
         return beside_strangers(self.world, own, others)

@@ -28,20 +28,21 @@ class Margin:
 
 
 MARGINS: Final = (
-    Margin(0.5, 0.2),
-    Margin(0.2, 0.1),
-    Margin(0.1, 0.05),
-    Margin(0.5, 0.2, unit=100.0),
-    Margin(0.5, 0.2, unit=1.0),
-    Margin(0.04, 0.02),
-    Margin(0.01, 0.005),
-    Margin(0.001, 0.0005),
-    Margin(0.0001, 0.00005),
+    Margin(0.47, 0.19),
+    Margin(0.21, 0.11),
+    Margin(0.11, 0.053),
+    Margin(0.47, 0.19, unit=100.0),
+    Margin(0.47, 0.19, unit=1.0),
+    Margin(0.041, 0.019),
+    Margin(0.011, 0.0053),
+    Margin(0.0011, 0.00053),
+    Margin(0.00011, 0.000053),
     Margin(0, 0, whole=True),
 )
 """Widest first, and last the one for what can only be counted.
 
-Nothing is put as far as twice the limit, so that a limit twice as high is told from the right one.
+Nothing is put as far as twice the limit, so that a limit twice as high is told from the right one. The shares are not
+round, so that a value on its way from one side to the other hardly ever comes to stand on the limit itself.
 """
 
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from heliograph.targets.proofs.engine.samples import LOOKBACK
 from heliograph.targets.proofs.story import Story, told
 from heliograph.targets.proofs.timeline import Timeline
 from heliograph.targets.proofs.world import Unsolvable
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     Situation = Callable[[Timeline], Levels]
 
 _MOST_STEPS: Final = 2000
-_LOOKBACK: Final = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class _Rehearsal:
         alert = world.alert
         self._hold = math.ceil(alert.hold.milliseconds / pace.evaluation)
         self._cooldown = math.ceil(alert.cooldown.milliseconds / pace.evaluation)
-        self._reach = math.ceil((world.reach + _LOOKBACK) / pace.evaluation)
+        self._reach = math.ceil((world.reach + LOOKBACK) / pace.evaluation)
         self._seen: list[list[Vector]] = []
         self._since = 0
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from heliograph.targets.proofs.engine.alerting import Run
 from heliograph.targets.proofs.engine.evaluation import vector
 from heliograph.targets.proofs.engine.samples import Series
-from heliograph.targets.proofs.engine.vectors import Ambiguous, Unknown
+from heliograph.targets.proofs.engine.vectors import Ambiguous, TooClose, Unknown
 from heliograph.targets.proofs.tracks import Given, Track
 from heliograph.targets.proofs.world import Unsolvable
 
@@ -94,6 +94,8 @@ class Timeline:
             fired = [run.evaluate(time) for run in self._runs]
         except Unknown as fault:
             raise Unsolvable(f"it holds {fault}, which is not foretold") from None
+        except TooClose:
+            raise Unsolvable("a comparison is too close to foretell") from None
         except Ambiguous as fault:
             raise Unsolvable(f"Prometheus fails to evaluate it: {fault}") from None
         step = Step(time, tuple({labels: (a.series, a.value) for labels, a in one.items()} for one in fired))

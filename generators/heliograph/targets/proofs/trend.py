@@ -50,15 +50,15 @@ def _courses(condition: Trend) -> Iterator[_Course]:
     if condition.slope is not None:
         # Far enough from 0 not to get there while it falls.
         for start in (abs(condition.slope) * window * 10, 100.0, 1.0, 0.5):
-            yield _Course(start, 0.8 * condition.slope, 1.4 * condition.slope, None)
+            yield _Course(start, 0.83 * condition.slope, 1.43 * condition.slope, None)
         return
     limit, ahead = condition.reaches or 0.0, duration(condition.within or "1h").seconds
     sign = 1 if condition.falls else -1
     for distance in (abs(limit) / 2,) if limit else (1.0, 100.0):
         start, slope = limit + sign * distance, -sign * distance / ahead
         # Past the limit the line still points beyond it: that the alert ends there shows that it asks for more.
-        for end in (limit - 0.2 * sign * distance, None):
-            yield _Course(start, 0.5 * slope, 1.6 * slope, end)
+        for end in (limit - 0.19 * sign * distance, None):
+            yield _Course(start, 0.53 * slope, 1.61 * slope, end)
 
 
 class _Path:

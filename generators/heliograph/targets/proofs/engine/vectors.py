@@ -17,9 +17,15 @@ if TYPE_CHECKING:
 
 Vector = dict[Labels, float]
 
+_ROUNDING: Final = 1e-9
+
 
 class Ambiguous(Exception):
     """The expression fails when it is evaluated: a sample has several partners, or two results have the same labels."""
+
+
+class TooClose(Exception):
+    """A comparison is decided by no more than rounding errors."""
 
 
 class Unknown(Exception):
@@ -132,10 +138,19 @@ def _computed(node: Binary, left: float, right: float) -> float | None:
     """The result of two numbers; None for a comparison that filters and does not hold."""
     if node.operator not in COMPARED:
         return _ARITHMETIC[node.operator](left, right)
+    if _tied(node.operator, left, right):
+        raise TooClose
     holds = COMPARED[node.operator](left, right)
     if node.return_bool:
         return float(holds)
     return left if holds else None
+
+
+def _tied(symbol: str, left: float, right: float) -> bool:
+    """Whether adding up in another order could decide a comparison otherwise; what is exact in binary it could not."""
+    if symbol in ("==", "!=") or (left == right and (left * 1024).is_integer()):
+        return False
+    return math.isclose(left, right, rel_tol=_ROUNDING, abs_tol=0.0) and math.isfinite(left)
 
 
 def _key(labels: Labels, matching: Matching | None) -> Labels:
