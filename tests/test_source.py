@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from heliograph.metrics import Counter
-from heliograph.promql.tree import walk
+from heliograph.promql.traversal import walk
 from heliograph.source import Place, Site, calling_module, here
 
 REQUESTS = Counter("requests_total", "Requests.")

@@ -97,7 +97,7 @@ OVERVIEW = Dashboard("Overview", Stat("Errors", ERRORS.where(status_code="500").
 HG202 error: errors_total has no label status_code
   definitions/example/service.py:5  Errors
     5 | OVERVIEW = Dashboard("Overview", Stat("Errors", ERRORS.where(status_code="500").rate().sum()))
-      |                                                                          ^^^^^
+      |                                                              ^^^^^^^^^^^
   help: its labels: error_code, job, instance
 """,
     ),

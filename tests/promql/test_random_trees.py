@@ -18,6 +18,7 @@ from heliograph.promql.operators import OPERATORS, Family
 from heliograph.promql.printer import show
 from heliograph.promql.reader import read
 from heliograph.promql.series import Catalogue, Series, SeriesKind
+from heliograph.promql.traversal import children
 from heliograph.promql.tree import (
     Aggregate,
     Binary,
@@ -29,7 +30,6 @@ from heliograph.promql.tree import (
     String,
     Subquery,
     Unary,
-    children,
 )
 from heliograph.tools.promtool import check_rules
 

@@ -13,7 +13,18 @@ from heliograph.promql.matchers import Matcher
 from heliograph.promql.printer import show
 from heliograph.promql.reader import UnreadableQuery, read, variables
 from heliograph.promql.series import Catalogue, Series, SeriesKind
-from heliograph.promql.tree import Aggregate, Binary, Call, Number, Placeholder, Raw, Selector, Unary, promql, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    Aggregate,
+    Binary,
+    Call,
+    Number,
+    Placeholder,
+    Raw,
+    Selector,
+    Unary,
+    promql,
+)
 
 CORPUS = [
     line

@@ -9,7 +9,15 @@ from heliograph.promql.durations import AUTO, Duration
 from heliograph.promql.matchers import matches
 from heliograph.promql.printer import show
 from heliograph.promql.series import Series, SeriesKind
-from heliograph.promql.tree import Call, Number, Raw, Selector, call, children, depth, promql, walk
+from heliograph.promql.traversal import children, depth, walk
+from heliograph.promql.tree import (
+    Call,
+    Number,
+    Raw,
+    Selector,
+    call,
+    promql,
+)
 
 a = Selector("a", series=Series("a", SeriesKind.GAUGE))
 b = Selector("b")

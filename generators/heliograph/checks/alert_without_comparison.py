@@ -24,7 +24,13 @@ from typing import TYPE_CHECKING
 from heliograph.checks.mechanism import Fault, Model, on
 from heliograph.findings import Severity
 from heliograph.model.alerts import Threshold
-from heliograph.promql.tree import COMPARISONS, Binary, Call, Selector, children
+from heliograph.promql.traversal import children
+from heliograph.promql.tree import (
+    COMPARISONS,
+    Binary,
+    Call,
+    Selector,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -34,6 +34,6 @@ def check(model: Model) -> Iterator[Fault]:
     """The first mistake in each text."""
     for condition in model.conditions:
         for argument, text in alert_texts(condition.value):
-            found = mistake(text)
+            found = mistake(text, model.prometheus)
             if found is not None:
                 yield condition.fault(found.message, help=found.help, at=condition.at(argument).part(found.word))

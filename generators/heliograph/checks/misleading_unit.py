@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final
 from heliograph.checks.mechanism import Fault, Model, on
 from heliograph.findings import Severity
 from heliograph.model.panel import MetricPanel
-from heliograph.promql.inference.units import comparable, unit
+from heliograph.promql.inference.units import comparable
 from heliograph.promql.series import Unit
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def check(model: Model) -> Iterator[Fault]:
         shown = _MEANT.get(given) if isinstance(given, str) else given
         if shown is None:
             continue
-        measured = unit(query.tree)
+        measured = query.unit
         if measured is not None and not comparable(measured, shown):
             yield query.owner.fault(
                 f"{query.owner.name} is in {measured} and is shown in {shown}",

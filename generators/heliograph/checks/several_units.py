@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 from heliograph.checks.mechanism import Fault, Model, Owned, on
 from heliograph.findings import Severity
 from heliograph.model.panel import MetricPanel
-from heliograph.promql.inference.units import comparable, unit
+from heliograph.promql.inference.units import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def check(model: Model) -> Iterator[Fault]:
     for query in model.queries:
         panel = query.owner.value
         several = isinstance(panel, MetricPanel) and panel.kind != "table" and len(panel.queries) > 1
-        measured = unit(query.tree) if several else None
+        measured = query.unit if several else None
         if measured is not None and not any(override.unit is not None for override in panel.overrides):
             found.setdefault(id(panel), (query.owner, []))[1].append(measured)
     for owner, units in found.values():

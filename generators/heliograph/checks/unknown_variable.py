@@ -42,7 +42,7 @@ def check(model: Model) -> Iterator[Fault]:
     for query in model.queries:
         if query.kind == "panel":
             names = known[id(_dashboard(query.owner))]
-            for node in query.nodes:
+            for node in () if query.variables <= names else query.nodes:
                 for name in variables_of(node):
                     yield from _unknown(query.owner, name, names, node.site.place())
     for dashboard in model.dashboards:

@@ -32,7 +32,10 @@ from heliograph.checks.mechanism import Fault, Model, boxes_of, on, variables_of
 from heliograph.findings import Severity
 from heliograph.metrics.spec import Metric
 from heliograph.model.alerts import Condition
-from heliograph.promql.tree import Operations, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    Operations,
+)
 from heliograph.promql.variables import variables
 
 if TYPE_CHECKING:

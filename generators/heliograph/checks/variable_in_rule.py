@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def check(model: Model) -> Iterator[Fault]:
     """Queries of rules, and the first variable in each of their nodes."""
     for query in model.queries:
-        if query.kind == "rule":
+        if query.kind == "rule" and query.variables:
             for node in query.nodes:
                 for name in variables_of(node)[:1]:
                     yield query.owner.fault(

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from heliograph.model.alerts import Threshold
 from heliograph.model.panel import MetricPanel
-from heliograph.promql.tree import COMPARISONS, SET_OPERATORS, Binary, Expression, Number, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    COMPARISONS,
+    SET_OPERATORS,
+    Binary,
+    Expression,
+    Number,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

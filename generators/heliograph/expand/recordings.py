@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from heliograph.expand.setting import series_of
 from heliograph.findings import DefinitionError
 from heliograph.promql.series import Catalogue
-from heliograph.promql.tree import Selector, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    Selector,
+)
 from heliograph.values import replace
 
 if TYPE_CHECKING:

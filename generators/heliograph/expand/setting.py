@@ -12,9 +12,9 @@ from heliograph.model.rules import AlertRule, RecordingRule
 from heliograph.promql import inference
 from heliograph.promql.durations import duration
 from heliograph.promql.inference.labels import NAME
+from heliograph.promql.inference.recorded import recorded
 from heliograph.promql.lowering import Context, lower
 from heliograph.promql.matchers import Matcher
-from heliograph.promql.series import LabelSpec, Series, SeriesKind
 from heliograph.promql.tree import Selector
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from heliograph.model.project import Project
     from heliograph.model.service import Service
     from heliograph.promql.durations import Duration
-    from heliograph.promql.series import Catalogue
+    from heliograph.promql.series import Catalogue, Series
     from heliograph.promql.tree import Expression, Operations
 
 
@@ -119,20 +119,4 @@ def kept(expression: Expression) -> tuple[str, ...]:
 
 def series_of(rule: RecordingRule) -> Series:
     """What is known of the series that a rule records."""
-    flow = inference.labels(rule.expression).known
-    specs = {
-        name: LabelSpec(name, None if label.values is None else tuple(sorted(label.values)))
-        for name, label in flow.items()
-        if name != NAME
-    }
-    specs |= {name: LabelSpec(name, (value,)) for name, value in rule.labels}
-    return Series(
-        rule.record,
-        SeriesKind.RECORDED,
-        labels=tuple(specs.values()),
-        unit=inference.unit(rule.expression),
-        metric=rule.record,
-        scope=(),  # it is the service's own, whatever its `job`: a foreign metric's, it may be
-        target_labels=(),
-        site=rule.origin.site,
-    )
+    return recorded(rule.record, rule.expression, dict(rule.labels), rule.origin.site)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from heliograph.findings import DefinitionError
 from heliograph.loading.kinds import is_text, shown
+from heliograph.promql.traversal import MAX_DEPTH, children
 from heliograph.promql.tree import (
-    MAX_DEPTH,
     Aggregate,
     Binary,
     Call,
@@ -19,7 +19,6 @@ from heliograph.promql.tree import (
     Raw,
     Selector,
     String,
-    children,
 )
 
 if TYPE_CHECKING:

@@ -8,7 +8,11 @@ from heliograph.promql.complaints import unreadable
 from heliograph.promql.conversion import Conversion
 from heliograph.promql.scanning import UnreadableQuery, scan
 from heliograph.promql.substitution import Substitution
-from heliograph.promql.tree import MAX_DEPTH, Expression, Raw, depth
+from heliograph.promql.traversal import MAX_DEPTH, depth
+from heliograph.promql.tree import (
+    Expression,
+    Raw,
+)
 from heliograph.promql.variables import variables
 from heliograph.source import here
 

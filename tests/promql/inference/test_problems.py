@@ -7,7 +7,11 @@ from heliograph.promql.inference import Facts, ProblemKind, problems
 from heliograph.promql.lowering import Context, lower
 from heliograph.promql.matchers import Matcher
 from heliograph.promql.reader import read
-from heliograph.promql.tree import MAX_DEPTH, Raw, Selector
+from heliograph.promql.traversal import MAX_DEPTH
+from heliograph.promql.tree import (
+    Raw,
+    Selector,
+)
 
 
 def test_several_faults(catalogue):

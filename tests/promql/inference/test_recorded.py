@@ -14,6 +14,7 @@ def test_recorded(catalogue):
     assert (made.name, made.metric, made.kind) == ("route:sent_bytes:rate5m",) * 2 + (SeriesKind.RECORDED,)
     assert made.label_names == ("method", "route", "service")
     assert made.label("service") == LabelSpec("service", ("shop",))
+    assert (made.scope, made.target_labels) == ((), ())
     assert made.site == tree.site
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from heliograph.checks.mechanism.queries import Gathered
 from heliograph.checks.mechanism.subjects import Owned
+from heliograph.checks.mechanism.versions import version_of
 from heliograph.model.dashboard import Row
+from heliograph.promql.functions import Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -61,6 +63,12 @@ class Model:
     def environments(self) -> tuple[Owned[Environment], ...]:
         """The environments, the default one first."""
         return tuple(self.organisation.within(one) for one in self.organisation.value.environments)
+
+    @cached_property
+    def prometheus(self) -> Version | None:
+        """The oldest Prometheus among the environments; None when no version can be read."""
+        versions = [version_of(environment.value.prometheus) for environment in self.environments]
+        return min((Version(*one) for one in versions if one is not None), default=None)
 
     @cached_property
     def services(self) -> tuple[Owned[Service], ...]:

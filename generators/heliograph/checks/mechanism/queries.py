@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from heliograph.checks.mechanism.references import variables_of
 from heliograph.checks.mechanism.series import as_written, recorded_by
-from heliograph.checks.mechanism.versions import version_of
 from heliograph.model.alerts import Absence
 from heliograph.promql.durations import duration
-from heliograph.promql.functions import Version
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
 from heliograph.promql.inference.problems import problems
+from heliograph.promql.inference.units import unit
 from heliograph.promql.lowering import lower
 from heliograph.promql.scanning import UnreadableQuery
 from heliograph.promql.series import Catalogue
-from heliograph.promql.tree import Aggregate, Binary, Call, Expression, Raw, Selector, Subquery, children, walk
+from heliograph.promql.traversal import children, walk
+from heliograph.promql.tree import (
+    Aggregate,
+    Binary,
+    Call,
+    Expression,
+    Raw,
+    Selector,
+    Subquery,
+)
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
@@ -24,6 +33,7 @@ if TYPE_CHECKING:
     from heliograph.checks.mechanism.model import Model
     from heliograph.checks.mechanism.subjects import Fault, Owned
     from heliograph.model.service import Service
+    from heliograph.promql.series import Unit
     from heliograph.source import Place
 
 Kind = Literal["panel", "rule"]
@@ -45,12 +55,20 @@ class Unreadable(NamedTuple):
         return next((raw.text for raw in raws if raw.site.place() == self.error.place), "")
 
 
+class _Judgement(NamedTuple):
+    """What is known of a tree: it holds of every tree that equals it, unless there are problems, which have places."""
+
+    problems: tuple[Problem, ...]
+    unit: Unit | None
+    variables: frozenset[str]
+
+
 @frozen(eq=False)
 class Query:
     """An expression of a panel, an annotation, an alert or a recording.
 
     `tree` is what was `written`, without raw parts; `nodes` are all of its nodes, outermost first; `facts` are what it
-    was judged by.
+    was judged by. `unit` is that of the result, `variables` are the names of Grafana's variables in it.
     """
 
     owner: Owned[Any]
@@ -60,10 +78,14 @@ class Query:
     nodes: tuple[Expression, ...]
     facts: Facts
     problems: tuple[Problem, ...]
+    unit: Unit | None
+    variables: frozenset[str]
 
     def fault(self, problem: Problem) -> Fault:
         """A problem as a fault of the query's owner, at the node that it is about."""
-        at = self.place(problem.node, problem.argument)
+        unknown = problem.kind is ProblemKind.UNKNOWN_LABEL  # the name is wrong, not what is asked of it
+        whole = problem.node.site.place()
+        at = whole.part(problem.argument) if unknown else self.place(problem.node, problem.argument)
         return self.owner.fault(problem.message, help=problem.help, at=at, note=problem.note)
 
     def place(self, node: Expression, argument: str = "") -> Place:
@@ -83,10 +105,10 @@ class Gathered:
     """The queries of a model, those that cannot be read, and every problem by its kind."""
 
     def __init__(self, model: Model) -> None:
-        self._read: dict[tuple[int, str], tuple[Expression, tuple[Expression, ...], tuple[Problem, ...]]] = {}
+        self._read: dict[tuple[int, str], tuple[Expression, tuple[Expression, ...], _Judgement]] = {}
         self._recorded = recorded_by(model.project)
         self._facts: dict[str, Facts] = {}
-        self._faultless: dict[int, set[Expression]] = {}
+        self._faultless: dict[int, dict[Expression, _Judgement]] = {}
         self.queries: list[Query] = []
         self.unreadable: list[Unreadable] = []
         self.problems: Mapping[ProblemKind, list[tuple[Query, Problem]]] = defaultdict(list)
@@ -108,19 +130,21 @@ class Gathered:
         read = self._read.get((id(written), owner.service.name))
         if read is None:
             tree = lower(written, as_written(facts.catalogue))
-            read = tree, tuple(walk(tree)), self._judged(tree, facts)
-            self._read[id(written), owner.service.name] = read
-        return Query(owner, kind, written, read[0], read[1], facts, read[2])
+            nodes = tuple(walk(tree))
+            read = self._read[id(written), owner.service.name] = (tree, nodes, self._judged(tree, nodes, facts))
+        tree, nodes, judgement = read
+        return Query(owner, kind, written, tree, nodes, facts, *judgement)
 
-    def _judged(self, tree: Expression, facts: Facts) -> tuple[Problem, ...]:
-        """What is wrong with a tree; one that equals a faultless one, wherever it is written, is faultless too."""
-        faultless = self._faultless.setdefault(id(facts), set())
-        if tree in faultless:
-            return ()
-        found = tuple(problems(tree, facts))
-        if not found:
-            faultless.add(tree)
-        return found
+    def _judged(self, tree: Expression, nodes: Sequence[Expression], facts: Facts) -> _Judgement:
+        faultless = self._faultless.setdefault(id(facts), {})
+        known = faultless.get(tree)
+        if known is not None:
+            return known
+        used = frozenset(name for node in nodes for name in variables_of(node))
+        judgement = _Judgement(tuple(problems(tree, facts)), unit(tree), used)
+        if not judgement.problems:
+            faultless[tree] = judgement
+        return judgement
 
 
 def _word(node: Expression) -> str:
@@ -142,13 +166,12 @@ def _window(node: Expression) -> str:
 
 
 def _facts(model: Model, service: Service, recorded: Sequence[Any]) -> Facts:
-    environments = [environment.value for environment in model.environments]
-    versions = [found for one in environments if (found := version_of(one.prometheus)) is not None]
+    filters = (name for environment in model.environments for name in environment.value.filters)
     return Facts(
         catalogue=Catalogue((*recorded, *model.project.catalogue(service))),
         scrape_interval=duration(service.scrape_interval),
-        target_labels=frozenset(name for one in environments for name in one.filters),
-        version=Version(*min(versions)) if versions else None,
+        target_labels=frozenset(filters),
+        version=model.prometheus,
     )
 
 

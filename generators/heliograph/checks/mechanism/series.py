@@ -11,7 +11,11 @@ from heliograph.promql.inference.recorded import recorded
 from heliograph.promql.lowering import Context, lower
 from heliograph.promql.scanning import UnreadableQuery
 from heliograph.promql.series import Catalogue, Series, SeriesKind
-from heliograph.promql.tree import Raw, Selector, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    Raw,
+    Selector,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

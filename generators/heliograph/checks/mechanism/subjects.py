@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from heliograph.values import frozen
@@ -43,10 +44,7 @@ class Owned(Generic[T_co]):
 
     def at(self, argument: str) -> Place:
         """Where an argument of the definition is written, or the whole definition."""
-        whole = self.site.place()
-        place = self.site.argument(argument)
-        position = _POSITIONS.get(argument)
-        return self.site.argument(position) if place == whole and position is not None else place
+        return _argument(self.site.file, self.site, argument)
 
     def within(self, value: T, *, service: Service | None = None) -> Owned[T]:
         """A definition that stands in this one."""
@@ -57,6 +55,13 @@ class Owned(Generic[T_co]):
     ) -> Fault:
         """What is wrong with it, at the place where that is written (not given: the whole definition)."""
         return Fault(self, message, help, at or self.site, note, secret)
+
+
+@lru_cache(maxsize=1024)
+def _argument(file: str, site: Site, name: str) -> Place:  # noqa: ARG001 — code that is alike in two files is equal
+    """Definitions that one line makes in a loop share their places."""
+    place, position = site.argument(name), _POSITIONS.get(name)
+    return site.argument(position) if position is not None and place == site.place() else place
 
 
 @frozen

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from heliograph.findings import did_you_mean
+from heliograph.promql.functions import Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +29,14 @@ _VARIABLES: Final = frozenset({"labels", "value", "externalLabels", "externalURL
 _FUNCTIONS: Final = frozenset({
     "and", "args", "call", "eq", "externalURL", "first", "ge", "graphLink", "gt", "html", "humanize", "humanize1024",
     "humanizeDuration", "humanizePercentage", "humanizeTimestamp", "index", "js", "label", "le", "len", "lt", "match",
-    "ne", "not", "or", "parseDuration", "pathPrefix", "print", "printf", "println", "query", "reReplaceAll", "safeHtml",
-    "slice", "sortByLabel", "stripDomain", "stripPort", "strvalue", "tableLink", "title", "tmpl", "toLower", "toTime",
-    "toUpper", "urlquery", "value",
+    "ne", "not", "or", "parseDuration", "pathPrefix", "print", "printf", "println", "query", "reReplaceAll",
+    "safeHtml", "slice", "sortByLabel", "stripDomain", "stripPort", "strvalue", "tableLink", "title", "toLower",
+    "toTime", "toUpper", "urlquery", "value",
 })  # fmt: skip
-"""Functions of Go's templates and of Prometheus since 2.42."""
+"""Functions of Go's templates and of Prometheus 2.42."""
+
+_LATER: Final = {"now": Version(3, 6), "toDuration": Version(3, 6), "urlQueryEscape": Version(3, 8)}
+"""Functions that came later, with the version that has them first."""
 
 
 class Mistake(NamedTuple):
@@ -64,8 +68,8 @@ def uses_value(text: str) -> bool:
     return any(re.search(r"\$value\b|\.Value\b", _STRING.sub("", inside)) for inside in _actions(text))
 
 
-def mistake(text: str) -> Mistake | None:
-    """The first mistake in a text; None when Prometheus can read it as far as we do."""
+def mistake(text: str, version: Version | None = None) -> Mistake | None:
+    """The first mistake in a text for the oldest Prometheus that must read it; None when it can, as far as we do."""
     rest = _ACTION.sub("", text)
     if "{{" in rest:
         return Mistake("{{ is never closed", 'close it with }}, or write {{ "{{" }} for the braces themselves', "{{")
@@ -78,7 +82,7 @@ def mistake(text: str) -> Mistake | None:
         declared |= set(re.findall(r"\$(\w+)\s*(?:,\s*\$\w+\s*)?:?=", code)) | set(
             re.findall(r",\s*\$(\w+)\s*:=", code)
         )
-        found = _in_action(inside.strip(), code, words, declared)
+        found = _in_action(inside.strip(), code, words, declared) or _newer(words, version)
         if found is not None:
             return found
         depth += (first in _OPENING) - (first == "end")
@@ -108,11 +112,21 @@ def _in_action(inside: str, code: str, words: list[str], declared: set[str]) -> 
             near = did_you_mean(f"${name}", (f"${one}" for one in declared))
             return Mistake(f"templates have no variable ${name}", near or "there are $labels and $value", f"${name}")
     for word in words:
-        if word not in _KEYWORDS and word not in _FUNCTIONS:
+        if word not in _KEYWORDS and word not in _FUNCTIONS and word not in _LATER:
             near = did_you_mean(word, _FUNCTIONS)
             if word in ("labels", *declared):
                 near = f"did you mean ${word}?"
             return Mistake(f"templates have no function {word}", near or "see Prometheus's template reference", word)
+    return None
+
+
+def _newer(words: list[str], version: Version | None) -> Mistake | None:
+    """The first function that the version does not have yet."""
+    for word in words:
+        since = _LATER.get(word)
+        if since is not None and version is not None and version < since:
+            fact = f"the function {word} needs Prometheus {since}, and an environment has {version}"
+            return Mistake(fact, f"do without it, or raise the environment to {since}", word)
     return None
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.inference.faults import flow, growth, kinds, matching, measures, selectors, versions
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
+from heliograph.promql.traversal import MAX_DEPTH, depth, walk
 from heliograph.promql.tree import (
-    MAX_DEPTH,
     Aggregate,
     Binary,
     Call,
@@ -15,8 +15,6 @@ from heliograph.promql.tree import (
     Selector,
     Subquery,
     Unary,
-    depth,
-    walk,
 )
 
 if TYPE_CHECKING:

@@ -29,6 +29,7 @@ def recorded(name: str, expression: Expression, added: Mapping[str, str], site: 
         labels=tuple(specs.values()),
         unit=unit(expression),
         metric=name,
+        scope=(),  # it is the service's own, whatever its `job`: a foreign metric's, it may be
         target_labels=(),
         site=site,
     )

@@ -9,6 +9,7 @@ from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS, UnitEffect, Val
 from heliograph.promql.inference.kinds import kind
 from heliograph.promql.operators import OPERATORS, Family
 from heliograph.promql.series import RATIO, SeriesKind, Unit
+from heliograph.promql.traversal import walk
 from heliograph.promql.tree import (
     Aggregate,
     Binary,
@@ -19,7 +20,6 @@ from heliograph.promql.tree import (
     Selector,
     Subquery,
     Unary,
-    walk,
 )
 
 if TYPE_CHECKING:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from heliograph.promql.lowering import lower
 from heliograph.promql.printer import show
 from heliograph.promql.series import SeriesKind
-from heliograph.promql.tree import Selector, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    Selector,
+)
 from heliograph.targets.grafana.legends import legends, telling_labels
 from heliograph.targets.grafana.page import PROMETHEUS
 

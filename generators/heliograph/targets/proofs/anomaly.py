@@ -11,7 +11,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from heliograph.promql.tree import Number, Selector, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    Number,
+    Selector,
+)
 from heliograph.targets.proofs.engine.samples import LOOKBACK
 from heliograph.targets.proofs.leaves import Level
 from heliograph.targets.proofs.rehearsal import Phase, Script

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Final
 from heliograph.model.alerts import Absence, Anomaly, Trend
 from heliograph.model.rules import AlertRule, RecordingRule
 from heliograph.promql.durations import duration
-from heliograph.promql.tree import Selector, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    Selector,
+)
 from heliograph.targets.proofs import absence, anomaly, given, recorded, threshold, trend
 from heliograph.targets.proofs.rehearsal import rehearse
 from heliograph.targets.proofs.timeline import Pace

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heliograph.promql.tree import Selector, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    Selector,
+)
 from heliograph.targets.proofs.engine.samples import matches
 from heliograph.targets.proofs.world import Unsolvable
 

@@ -12,7 +12,16 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.series import SeriesKind
-from heliograph.promql.tree import SET_OPERATORS, Aggregate, Binary, Call, Selector, Subquery, Unary, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    SET_OPERATORS,
+    Aggregate,
+    Binary,
+    Call,
+    Selector,
+    Subquery,
+    Unary,
+)
 from heliograph.targets.proofs.buckets import spread
 from heliograph.targets.proofs.engine.samples import NAME, Labels, keeping, matches
 from heliograph.targets.proofs.engine.vectors import COMPARED

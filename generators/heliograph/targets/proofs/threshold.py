@@ -7,7 +7,11 @@ from functools import partial
 from itertools import product, starmap
 from typing import TYPE_CHECKING, Final
 
-from heliograph.promql.tree import Binary, Call, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    Binary,
+    Call,
+)
 from heliograph.targets.proofs.decisions import decision
 from heliograph.targets.proofs.engine.vectors import COMPARED
 from heliograph.targets.proofs.inverses import constant

@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.durations import duration
-from heliograph.promql.tree import Selector, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    Selector,
+)
 from heliograph.targets.proofs.margins import MARGINS
 from heliograph.targets.proofs.rehearsal import Phase, Script
 from heliograph.targets.proofs.situations import beside_strangers

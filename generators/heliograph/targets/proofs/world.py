@@ -8,7 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from heliograph.model.rules import AlertRule, RecordingRule
-from heliograph.promql.tree import Selector, Subquery, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    Selector,
+    Subquery,
+)
 from heliograph.targets.proofs.engine.samples import NAME, Labels, label_set, matches, satisfies
 from heliograph.targets.proofs.strings import examples
 

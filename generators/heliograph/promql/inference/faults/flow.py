@@ -9,7 +9,16 @@ from heliograph.promql.inference.labels import NAME, labels
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
 from heliograph.promql.printer import number
 from heliograph.promql.series import SeriesKind
-from heliograph.promql.tree import Aggregate, Binary, Call, Expression, Number, Selector, String, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    Aggregate,
+    Binary,
+    Call,
+    Expression,
+    Number,
+    Selector,
+    String,
+)
 from heliograph.promql.variables import REFERENCE
 
 if TYPE_CHECKING:

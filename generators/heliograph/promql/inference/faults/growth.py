@@ -8,7 +8,15 @@ from heliograph.promql.durations import Duration
 from heliograph.promql.functions import AGGREGATIONS, LabelEffect
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
 from heliograph.promql.series import SeriesKind
-from heliograph.promql.tree import Aggregate, Binary, Call, Expression, Selector, Subquery, children, walk
+from heliograph.promql.traversal import children, walk
+from heliograph.promql.tree import (
+    Aggregate,
+    Binary,
+    Call,
+    Expression,
+    Selector,
+    Subquery,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

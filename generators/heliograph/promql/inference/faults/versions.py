@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Final
 from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS, Aggregation, Function, Version
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
 from heliograph.promql.series import SeriesKind
-from heliograph.promql.tree import Aggregate, Binary, Call, Expression, Selector, walk
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import (
+    Aggregate,
+    Binary,
+    Call,
+    Expression,
+    Selector,
+)
 from heliograph.promql.variables import REFERENCE
 
 if TYPE_CHECKING:
