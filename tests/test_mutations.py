@@ -12,11 +12,11 @@ import pytest
 from heliograph.artifacts import parse, yaml_artifact
 from heliograph.expand import expand
 from heliograph.loading import load
+from heliograph.promql.operators import COMPARISONS
 from heliograph.promql.printer import show
 from heliograph.promql.reader import read
 from heliograph.promql.series import Catalogue
 from heliograph.promql.tree import (
-    COMPARISONS,
     Aggregate,
     Binary,
     Call,

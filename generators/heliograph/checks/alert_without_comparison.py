@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING
 from heliograph.checks.mechanism import Fault, Model, on
 from heliograph.findings import Severity
 from heliograph.model.alerts import Threshold
+from heliograph.promql.operators import COMPARISONS
 from heliograph.promql.traversal import children
 from heliograph.promql.tree import (
-    COMPARISONS,
     Binary,
     Call,
     Selector,

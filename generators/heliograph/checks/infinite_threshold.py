@@ -25,7 +25,11 @@ from typing import TYPE_CHECKING
 from heliograph.checks.mechanism import Fault, Model, on
 from heliograph.findings import Severity
 from heliograph.model.alerts import Condition
-from heliograph.promql.tree import COMPARISONS, Binary, Number
+from heliograph.promql.operators import COMPARISONS
+from heliograph.promql.tree import (
+    Binary,
+    Number,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

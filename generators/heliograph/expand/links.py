@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from heliograph.model.alerts import Threshold
 from heliograph.model.panel import MetricPanel
+from heliograph.promql.operators import COMPARISONS, SET_OPERATORS
 from heliograph.promql.traversal import walk
 from heliograph.promql.tree import (
-    COMPARISONS,
-    SET_OPERATORS,
     Binary,
     Expression,
     Number,

@@ -9,7 +9,6 @@ from heliograph.promql.durations import Duration, Variable, WindowLike, duration
 from heliograph.promql.matchers import label_names
 from heliograph.promql.tree import (
     Binary,
-    BinaryOperator,
     Call,
     Expression,
     Matched,
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from heliograph.promql.durations import Time, Window
     from heliograph.promql.matchers import Matcher
+    from heliograph.promql.operators import BinaryOperator
     from heliograph.promql.tree import (
         Operand,
     )

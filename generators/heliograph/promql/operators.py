@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+BinaryOperator = Literal["+", "-", "*", "/", "%", "^", "atan2", "==", "!=", ">", "<", ">=", "<=", "and", "or", "unless"]
 
 
 class Family(StrEnum):
@@ -41,3 +44,6 @@ OPERATORS: Final[Mapping[str, Operator]] = {
     )
 }
 """Every binary operator by its name. A sign binds like `*`: looser than `^`."""
+
+COMPARISONS: Final = frozenset(one.name for one in OPERATORS.values() if one.family is Family.COMPARISON)
+SET_OPERATORS: Final = frozenset(one.name for one in OPERATORS.values() if one.family is Family.SET)

@@ -1,14 +1,13 @@
 """The expression tree: frozen nodes, one per form of PromQL, and the words that build them.
 
-A tree is written unscoped and with adaptive windows; `lowering` fills both in, `printer` writes it out, `inference`
-says what it means. Building never judges an expression: what is wrong with it is a finding, so that every mistake is
-reported and not the first alone.
+A tree is written unscoped and with adaptive windows; `lowering` fills both in. Building never judges: what is wrong
+with an expression is a finding, so that every mistake is reported and not the first alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import field
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from heliograph.findings import DefinitionError
 from heliograph.promql.durations import AUTO, Duration, Time, Variable, Window, WindowLike, duration
@@ -22,11 +21,7 @@ if TYPE_CHECKING:
 
     from heliograph.promql.series import Series
 
-
 Operand: TypeAlias = "Operations | float | Matched"
-BinaryOperator = Literal["+", "-", "*", "/", "%", "^", "atan2", "==", "!=", ">", "<", ">=", "<=", "and", "or", "unless"]
-COMPARISONS: Final = frozenset({"==", "!=", ">", "<", ">=", "<="})
-SET_OPERATORS: Final = frozenset({"and", "or", "unless"})
 
 
 class Operations:

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from heliograph.model.alerts import Threshold, Trend
 from heliograph.promql.lowering import lower
-from heliograph.promql.tree import SET_OPERATORS, Binary, Number, Unary
+from heliograph.promql.operators import SET_OPERATORS
+from heliograph.promql.tree import (
+    Binary,
+    Number,
+    Unary,
+)
 
 if TYPE_CHECKING:
     from heliograph.model.alerts import Condition

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from heliograph.promql.tree import SET_OPERATORS, Binary
+from heliograph.promql.operators import SET_OPERATORS
+from heliograph.promql.tree import (
+    Binary,
+)
 
 if TYPE_CHECKING:
     from heliograph.promql.tree import Expression

@@ -11,10 +11,10 @@ from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from heliograph.promql.operators import SET_OPERATORS
 from heliograph.promql.series import SeriesKind
 from heliograph.promql.traversal import walk
 from heliograph.promql.tree import (
-    SET_OPERATORS,
     Aggregate,
     Binary,
     Call,
