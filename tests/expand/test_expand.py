@@ -88,12 +88,14 @@ class TestConditions:
         rules = rules_of(expanded_of(depot, Anomaly("LevelOff", LEVEL.avg(), hold="10m", **COMMON)))
         assert texts(rules) == [
             'service:level_off:value = avg(level_ratio{job="plant"})',
-            "service:level_off:avg1h = avg_over_time(service:level_off:value[1h] offset 20m)",
-            "service:level_off:stddev1h = stddev_over_time(service:level_off:value[1h] offset 20m)",
+            'service:level_off:avg1h = avg_over_time(service:level_off:value{service="plant"}[1h] offset 20m)',
+            'service:level_off:stddev1h = stddev_over_time(service:level_off:value{service="plant"}[1h] offset 20m)',
             (
-                "LevelOff = abs(service:level_off:value - service:level_off:avg1h) / (service:level_off:stddev1h > "
-                "0.05 * abs(service:level_off:avg1h) or 0.05 * abs(service:level_off:avg1h)) > 3 and "
-                "count_over_time(service:level_off:value[1h] offset 20m) >= 30"
+                'LevelOff = abs(service:level_off:value{service="plant"} '
+                '- service:level_off:avg1h{service="plant"}) / (service:level_off:stddev1h{service="plant"} > '
+                '0.05 * abs(service:level_off:avg1h{service="plant"}) '
+                'or 0.05 * abs(service:level_off:avg1h{service="plant"})) > 3 and '
+                'count_over_time(service:level_off:value{service="plant"}[1h] offset 20m) >= 30'
             ),
         ]
 
@@ -104,12 +106,14 @@ class TestConditions:
         alerts = [one for one in texts(rules_of(expanded_of(depot, above, below))) if one[0].isupper()]
         assert alerts == [
             (
-                "Above = (service:above:value - service:above:avg10m) / service:above:stddev10m > 3 "
-                "and count_over_time(service:above:value[10m] offset 5m) >= 5"
+                'Above = (service:above:value{service="plant"} - service:above:avg10m{service="plant"}) '
+                '/ service:above:stddev10m{service="plant"} > 3 '
+                'and count_over_time(service:above:value{service="plant"}[10m] offset 5m) >= 5'
             ),
             (
-                "Below = (service:below:avg1h - service:below:value) / service:below:stddev1h > 2.5 "
-                "and count_over_time(service:below:value[1h] offset 1m) >= 30"
+                'Below = (service:below:avg1h{service="plant"} - service:below:value{service="plant"}) '
+                '/ service:below:stddev1h{service="plant"} > 2.5 '
+                'and count_over_time(service:below:value{service="plant"}[1h] offset 1m) >= 30'
             ),
         ]
 
@@ -136,7 +140,7 @@ class TestConditions:
     def test_a_trend_of_anything_else_is_recorded(self, depot: Project) -> None:
         """A line through a ratio of counters is fitted to what was recorded of it."""
         rules = rules_of(expanded_of(depot, Trend("Rising", error_ratio, window="1h", slope=0.001, **COMMON)))
-        assert texts(rules)[1] == "Rising = deriv(service:rising:value[1h]) > 0.001"
+        assert texts(rules)[1] == 'Rising = deriv(service:rising:value{service="plant"}[1h]) > 0.001'
 
     def test_an_absence_is_of_samples(self, depot: Project) -> None:
         """A selector is ranged over, anything else becomes a subquery."""
@@ -176,14 +180,14 @@ class TestLabels:
         rules = rules_of(
             expanded_of(depot, Trend("Rising", LEVEL.avg(), window="1h", slope=1, **COMMON), environment=1)
         )
-        assert show(rules[1].expression) == 'deriv(service:rising:value{cluster="staging"}[1h]) > 1'
+        assert show(rules[1].expression) == 'deriv(service:rising:value{cluster="staging",service="plant"}[1h]) > 1'
 
     def test_a_foreign_job_stays(self, depot: Project) -> None:
         """A series recorded of a foreign metric keeps that metric's job, and is not asked for the service's own."""
         rules = rules_of(expanded_of(depot, Trend("Rising", BATTERY * 2, window="1h", slope=1, **COMMON)))
         assert texts(rules) == [
             'service_instance_job:rising:value = battery_ratio{job="ups"} * 2',
-            "Rising = deriv(service_instance_job:rising:value[1h]) > 1",
+            'Rising = deriv(service_instance_job:rising:value{service="plant"}[1h]) > 1',
         ]
 
 
@@ -266,7 +270,7 @@ class TestRecordings:
         shop = service_of(depot, Threshold("Full", promql("plant:level:avg > 0.9"), **COMMON), name="shop")
         expanded = expand(project_of(depot, plant, shop), shop, depot.organisation.environments[0])
         assert expanded.catalogue.names["plant:level:avg"].label_names == ("instance", "service", "team")
-        assert texts(rules_of(expanded)) == ["Full = plant:level:avg > 0.9"]
+        assert texts(rules_of(expanded)) == ['Full = plant:level:avg{service="plant"} > 0.9']
 
     def test_circles_are_refused(self, depot: Project) -> None:
         """Recordings that read one another in a circle are an error at the line of one of them."""

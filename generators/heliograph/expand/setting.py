@@ -118,5 +118,7 @@ def kept(expression: Expression) -> tuple[str, ...]:
 
 
 def series_of(rule: RecordingRule) -> Series:
-    """What is known of the series that a rule records."""
-    return recorded(rule.record, rule.expression, dict(rule.labels), rule.origin.site)
+    """What is known of the series that a rule records; another service's of the same name is not meant."""
+    labels = dict(rule.labels)
+    own = Matcher(conventions.SERVICE_LABEL, "=", labels[conventions.SERVICE_LABEL])
+    return recorded(rule.record, rule.expression, labels, rule.origin.site, (own,))

@@ -11,12 +11,18 @@ from heliograph.promql.series import LabelSpec, Series, SeriesKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from heliograph.promql.matchers import Matcher
     from heliograph.promql.tree import Expression
     from heliograph.source import Site
 
 
-def recorded(name: str, expression: Expression, added: Mapping[str, str], site: Site) -> Series:
-    """The series that a rule records: labels that the expression keeps, labels that the rule adds, and the unit."""
+def recorded(
+    name: str, expression: Expression, added: Mapping[str, str], site: Site, scope: tuple[Matcher, ...] = ()
+) -> Series:
+    """The series that a rule records: labels that the expression keeps, labels that the rule adds, and the unit.
+
+    `scope` selects it among series of the same name that others record.
+    """
     specs = {
         one: LabelSpec(one, None if known.values is None else tuple(sorted(known.values)))
         for one, known in labels(expression).known.items()
@@ -29,7 +35,7 @@ def recorded(name: str, expression: Expression, added: Mapping[str, str], site: 
         labels=tuple(specs.values()),
         unit=unit(expression),
         metric=name,
-        scope=(),  # it is the service's own, whatever its `job`: a foreign metric's, it may be
+        scope=scope,  # never the service's own `job`: what it was recorded from may be another's
         target_labels=(),
         site=site,
     )
