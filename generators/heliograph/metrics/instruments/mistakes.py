@@ -1,0 +1,41 @@
+"""What becomes of a wrong update: an error where `HELIOGRAPH_STRICT=1`, as in tests; else it is counted and dropped.
+
+Telemetry must not break the request that carries it, so production drops; whoever develops wants to be told.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Final, Literal
+
+Reason = Literal["labels", "value", "exemplar", "registry", "exposition", "callback", "context", "trace", "log", "web"]
+"""What went wrong: the values of the label `reason` of `heliograph_runtime_errors_total`."""
+
+_LOG: Final = logging.getLogger("heliograph")
+_told: set[Reason] = set()
+
+
+def strict() -> bool:
+    """Whether mistakes raise: `HELIOGRAPH_STRICT` is set to something other than 0."""
+    return os.environ.get("HELIOGRAPH_STRICT", "0") not in {"", "0"}
+
+
+def mistaken(reason: Reason, error: Exception) -> None:
+    """Raise `error` where that is wanted; else count it, and log the first one of each reason."""
+    if strict():
+        raise error
+    failed(reason, error)
+
+
+def failed(reason: Reason, error: BaseException) -> None:
+    """Count what went wrong inside, for whatever reason, and log the first one of each reason. Never raises."""
+    from heliograph.metrics import own
+
+    try:
+        own.RUNTIME_ERRORS.labels(reason=reason).inc()
+        if reason not in _told:
+            _told.add(reason)
+            _LOG.warning("%s: %s (counted in %s from here on)", reason, error, own.RUNTIME_ERRORS.name)
+    except Exception:  # noqa: BLE001 — telemetry never breaks what carries it
+        return
