@@ -103,8 +103,9 @@ def here() -> Site:
 
 
 def calling_module() -> str:
-    """The name of the module that the innermost caller outside this package belongs to."""
-    return str(_caller().f_globals.get("__name__", ""))
+    """The name of the module that the innermost caller outside this package belongs to; ours for what it imports."""
+    name = str(_caller().f_globals.get("__name__", ""))
+    return _OURS if name.startswith("importlib.") else name
 
 
 def _caller() -> FrameType:

@@ -43,6 +43,6 @@ __all__ = [
 
 def expose(package: str) -> None:
     """Bind every metric of a package to prometheus_client's registry, closed labels at zero. May be called again."""
-    from heliograph.metrics import instruments
+    from heliograph.metrics.instruments import binding
 
-    instruments.expose(package)
+    binding.expose(package)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar, Generic
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal
 
 from heliograph.findings import DefinitionError
 from heliograph.metrics.buckets import le
 from heliograph.metrics.labels import Labels, label_fields
-from heliograph.metrics.units import EVENTS, unit_of
+from heliograph.metrics.units import BYTES, COUNT, DOLLARS, EVENTS, REQUESTS, unit_of
 from heliograph.promql.durations import AUTO, WindowLike
 from heliograph.promql.matchers import Match, Matcher, read_matchers
 from heliograph.promql.series import LabelSpec, Series, SeriesKind
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import ParamSpec
 
-    from heliograph.metrics.instruments import CounterChild, GaugeChild, HistogramChild
+    from heliograph.metrics.instruments.children import CounterChild, GaugeChild, HistogramChild
     from heliograph.promql.series import Unit
 
     # The default makes a metric without a label set one whose `labels()` takes nothing, for both type checkers.
@@ -41,6 +41,13 @@ else:
     from typing import ParamSpec
 
     P = ParamSpec("P")
+
+MultiprocessMode = Literal[
+    "all", "liveall", "min", "livemin", "max", "livemax", "sum", "livesum", "mostrecent", "livemostrecent"
+]
+"""The client's words for what becomes of a gauge where processes share their metrics."""
+
+_ADDED_UP = (None, BYTES, COUNT, DOLLARS, EVENTS, REQUESTS)
 
 _defined: dict[str, dict[str, Metric[...]]] = {}
 
@@ -54,7 +61,8 @@ class Metric(Generic[P]):
     """What every kind of metric has: name, help, label set, unit; and, for foreign ones, producer and scope.
 
     `foreign` names who exposes a metric that is not the service's own; `scope` are the label values that select it
-    there (None: it carries the service's own `job`, as `up` does). `allow` silences checks here: code to reason.
+    there (None: it carries the service's own `job`, as `up` does). `limit` is the most series of it in one process:
+    beyond, every open label is `__overflow__`. `allow` silences checks here: code to reason.
     """
 
     kind: ClassVar[SeriesKind]
@@ -68,6 +76,7 @@ class Metric(Generic[P]):
         unit: Unit | None = None,
         foreign: str | None = None,
         scope: Mapping[str, str | Match] | None = None,
+        limit: int | None = None,
         allow: Mapping[str, str] | None = None,
     ) -> None:
         for argument, value in (("name", name), ("help", help)):
@@ -89,6 +98,7 @@ class Metric(Generic[P]):
         self.unit = unit if unit is not None else unit_of(name, self.kind)
         self.foreign = foreign
         self.scope = scope
+        self.limit = limit
         self.allow: Mapping[str, str] = allow or {}
         self.site = here()
         self.fields = () if labels is None else label_fields(labels)
@@ -136,11 +146,18 @@ class Metric(Generic[P]):
         )
 
     def _live(self) -> Any:
-        """The bound instrument; binds every metric of the package when this is its first update."""
-        if self.instrument is None:
-            from heliograph.metrics import instruments
+        """The bound instrument; binds every metric of the package when this is its first update.
 
-            instruments.bind(self)
+        Once bound, an instance answers to `labels`, `inc` and the like by itself: this is not called again.
+        """
+        if self.foreign is not None:
+            from heliograph.metrics.instruments.nothing import foreign
+
+            return foreign(self.name, self.foreign)
+        if self.instrument is None:
+            from heliograph.metrics.instruments import binding
+
+            binding.bind(self)
         return self.instrument
 
     def __repr__(self) -> str:
@@ -173,7 +190,7 @@ class Counter(_OneSeries[P]):
 
     def labels(self, *_: P.args, **values: P.kwargs) -> CounterChild:
         """The counter of these label values, made at first use."""
-        return self._live().child(values)  # type: ignore[no-any-return]
+        return self._live().labels(*_, **values)  # type: ignore[no-any-return]
 
     def inc(self: Counter[[]], amount: float = 1, exemplar: Mapping[str, str] | None = None) -> None:
         """Add `amount` (not negative) to a counter without labels."""
@@ -181,13 +198,33 @@ class Counter(_OneSeries[P]):
 
 
 class Gauge(_OneSeries[P]):
-    """A number that goes up and down: bytes in use, connections open."""
+    """A number that goes up and down: bytes in use, connections open.
+
+    `multiprocess_mode` says what becomes of it where processes share their metrics: by default the greatest value of
+    the living processes for a ratio, a score or a unit that does not add up, else their sum.
+    """
 
     kind = SeriesKind.GAUGE
 
+    def __init__(
+        self,
+        name: str,
+        help: str,
+        labels: Callable[P, Labels] | None = None,
+        *,
+        unit: Unit | None = None,
+        foreign: str | None = None,
+        scope: Mapping[str, str | Match] | None = None,
+        limit: int | None = None,
+        multiprocess_mode: MultiprocessMode | None = None,
+        allow: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(name, help, labels, unit=unit, foreign=foreign, scope=scope, limit=limit, allow=allow)
+        self.multiprocess_mode = multiprocess_mode or ("livesum" if self.unit in _ADDED_UP else "livemax")
+
     def labels(self, *_: P.args, **values: P.kwargs) -> GaugeChild:
         """The gauge of these label values, made at first use."""
-        return self._live().child(values)  # type: ignore[no-any-return]
+        return self._live().labels(*_, **values)  # type: ignore[no-any-return]
 
     def set(self: Gauge[[]], value: float) -> None:
         """Set a gauge without labels."""
@@ -209,7 +246,7 @@ class Info(_OneSeries[P]):
 
     def info(self, *_: P.args, **values: P.kwargs) -> None:
         """Set the facts; the last call wins."""
-        self._live().info(values)
+        self._live().info(*_, **values)
 
 
 class _Distribution(Metric[P]):
@@ -249,14 +286,15 @@ class Histogram(_Distribution[P]):
         unit: Unit | None = None,
         foreign: str | None = None,
         scope: Mapping[str, str | Match] | None = None,
+        limit: int | None = None,
         allow: Mapping[str, str] | None = None,
     ) -> None:
         self.buckets = _bounds(name, buckets)
-        super().__init__(name, help, labels, unit=unit, foreign=foreign, scope=scope, allow=allow)
+        super().__init__(name, help, labels, unit=unit, foreign=foreign, scope=scope, limit=limit, allow=allow)
 
     def labels(self, *_: P.args, **values: P.kwargs) -> HistogramChild:
         """The histogram of these label values, made at first use."""
-        return self._live().child(values)  # type: ignore[no-any-return]
+        return self._live().labels(*_, **values)  # type: ignore[no-any-return]
 
     def observe(self: Histogram[[]], value: float, exemplar: Mapping[str, str] | None = None) -> None:
         """Count one value in a histogram without labels."""

@@ -24,7 +24,7 @@ def strict() -> bool:
 def mistaken(reason: Reason, error: Exception) -> None:
     """Raise `error` where that is wanted; else count it, and log the first one of each reason."""
     if strict():
-        raise error
+        raise error from None
     failed(reason, error)
 
 

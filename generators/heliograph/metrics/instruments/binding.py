@@ -1,0 +1,120 @@
+"""From definitions to live families in prometheus_client's registry.
+
+Families are bound for a whole package at once, so that a service that updates one metric exposes all of them, closed
+labels at zero.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from typing import Any, Final
+
+import prometheus_client
+
+from heliograph.metrics import own, spec
+from heliograph.metrics.instruments import multiprocess
+from heliograph.metrics.instruments.collecting import Collector
+from heliograph.metrics.instruments.family import CHILDREN, Facts, Family, Shape
+from heliograph.metrics.instruments.mistakes import mistaken
+from heliograph.metrics.instruments.nothing import NOTHING
+
+_lock: Final = threading.RLock()
+_families: Final[dict[str, Family | Facts]] = {}
+_collectors: Final[dict[str, Collector]] = {}
+
+
+def bind(metric: spec.Metric[...]) -> None:
+    """Bind a metric, and with it every metric of its package."""
+    expose(metric.package)
+    with _lock:
+        if metric.instrument is None:  # a later definition took its name: after a reload, old references go on counting
+            _attach(metric)
+
+
+def expose(package: str) -> None:
+    """Bind every own metric of a package to the default registry; what is bound already stays as it is."""
+    with _lock:
+        for metric in (*spec.defined(own.PACKAGE), *spec.defined(package)):
+            if metric.instrument is None:
+                _attach(metric)
+
+
+def collectors() -> tuple[Collector, ...]:
+    """What shows our families in the registry, in the order of binding."""
+    return tuple(_collectors.values())
+
+
+def _attach(metric: spec.Metric[...]) -> None:
+    """Give a metric its family: made once per process, shared by every definition of the name with the same shape."""
+    shape = Shape.of(metric)
+    found = _families.get(metric.name)
+    if found is None or found.shape != shape:
+        _leave(metric.name)
+        found = _families[metric.name] = _made(metric, shape)
+    metric.instrument = found
+    found.attach(metric)
+
+
+def _made(metric: spec.Metric[...], shape: Shape) -> Family | Facts:
+    if shape.kind == "info":
+        facts = Facts(metric.name, metric.help, shape)
+        _join(facts)
+        return facts
+    shared = multiprocess.active()
+    child_type = multiprocess.child_type(metric.name, metric.help, shape) if shared else CHILDREN[shape.kind]
+    family = Family(metric.name, metric.help, shape, child_type, _overflows)
+    if not shared:
+        _join(family)
+    family.start_at_zero()
+    return family
+
+
+def _overflows(metric: str, label: str) -> Any:
+    """What counts the updates of a metric that a label's limit sent to the overflow."""
+    return NOTHING if metric.startswith(own.PACKAGE) else own.LABEL_OVERFLOWS.labels(metric=metric, label_=label)
+
+
+def _join(family: Family | Facts) -> None:
+    """Enter the registry, unless somebody else's metric has the name."""
+    collector = Collector(family)
+    try:
+        prometheus_client.REGISTRY.register(collector)
+    except ValueError as error:
+        mistaken("registry", error)
+    else:
+        _collectors[family.name] = collector
+
+
+def _leave(name: str) -> None:
+    """Leave the registry: a definition of another shape has taken the name."""
+    collector = _collectors.pop(name, None)
+    if collector is not None:
+        with contextlib.suppress(KeyError):
+            prometheus_client.REGISTRY.unregister(collector)
+
+
+def _hold() -> None:
+    """Before a fork: no update is half done, and no lock held by a thread that the other process will not have."""
+    _lock.acquire()
+    for family in _families.values():
+        if isinstance(family, Family):
+            family.lock.acquire()
+
+
+def _release() -> None:
+    for family in _families.values():
+        if isinstance(family, Family):
+            family.lock.release()
+    _lock.release()
+
+
+def _restart() -> None:
+    for family in _families.values():
+        if isinstance(family, Family):
+            family.restart()
+    _release()
+
+
+os.register_at_fork(before=_hold, after_in_parent=_release, after_in_child=_restart)

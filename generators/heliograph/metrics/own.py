@@ -1,0 +1,35 @@
+"""What the runtime says of itself: every service that uses it exposes these beside its own metrics."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from heliograph.metrics.instruments.mistakes import Reason  # noqa: TC001 — the label set reads its values
+from heliograph.metrics.labels import Labels, label
+from heliograph.metrics.spec import Counter
+
+PACKAGE: Final = "heliograph"
+"""Whose these metrics are, as `spec.defined` lists them."""
+
+
+class LimitedLabel(Labels):
+    """A label of a metric that has a limit."""
+
+    metric: str = label(limit=1000)
+    label_: str = label(limit=100, name="label")
+
+
+class Fault(Labels):
+    """What went wrong inside the runtime."""
+
+    reason: Reason
+
+
+LABEL_OVERFLOWS = Counter(
+    "heliograph_label_overflows_total",
+    "Updates whose label value was beyond the label's limit, and went to __overflow__.",
+    LimitedLabel,
+)
+RUNTIME_ERRORS = Counter(
+    "heliograph_runtime_errors_total", "Updates that were dropped, and failures of the runtime itself.", Fault
+)
