@@ -238,6 +238,10 @@ class Gauge(_OneSeries[P]):
         """Take from a gauge without labels."""
         self.labels().dec(amount)
 
+    def set_function(self: Gauge[[]], function: Callable[[], float]) -> None:
+        """Ask `function` for the value at every scrape. When it raises, the last value stays."""
+        self.labels().set_function(function)
+
 
 class Info(_OneSeries[P]):
     """Facts about a process, carried by labels on a series that is always 1. Its name ends in `_info`."""

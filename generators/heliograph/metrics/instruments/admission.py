@@ -6,12 +6,13 @@ Only a value that was never seen comes here: an update of a known series costs n
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from heliograph.findings import did_you_mean
+from heliograph.metrics.instruments.mistakes import strict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from heliograph.promql.series import LabelSpec
 
@@ -29,33 +30,27 @@ class Mistake(Exception):
 class Values(dict[str, str]):
     """The values of one label so far, each to itself; of a full one, whatever else there is, to `OVERFLOW`."""
 
-    __slots__ = ("full", "overflows", "spec")
+    __slots__ = ("count", "full", "spec")
 
-    def __init__(self, spec: LabelSpec, overflows: Any) -> None:
+    def __init__(self, spec: LabelSpec, count: Callable[[], None]) -> None:
         super().__init__((value, value) for value in spec.values or ())
         self.spec: Final = spec
         self.full = False
-        self.overflows: Final = overflows
-        """The counter of updates that overflowed here."""
+        self.count: Final = count
+        """Counts an update that overflowed here."""
 
     def __missing__(self, value: object) -> str:
         """Where a value goes that was not admitted; KeyError when that is still to be decided."""
         if self.full and value.__class__ is str:
-            self.overflows.inc()
             return OVERFLOW
         raise KeyError(value)
-
-    def overflow(self) -> str:
-        """Count an update that this label has no value for."""
-        self.overflows.inc()
-        return OVERFLOW
 
     def admitted(self, text: str) -> str:
         """The text as this label has it, new or known, or `OVERFLOW`."""
         if text in self or self.spec.values is not None:
             return text
-        if self.full or len(text) > _LONGEST:
-            return self.overflow()
+        if self.full or len(text) > _LONGEST or text == OVERFLOW:
+            return OVERFLOW
         if not text.isascii():
             text = text.encode(errors="replace").decode()  # half of a surrogate pair would break every scrape
         self[text] = text
@@ -64,7 +59,10 @@ class Values(dict[str, str]):
 
 
 def checked(metric: str, names: Sequence[str], labels: Sequence[Values], values: Sequence[object]) -> list[str]:
-    """The label values as text. Raises Mistake for what is missing, no label value, or not declared."""
+    """The label values as text. Raises Mistake for what is missing, no label value, or not declared.
+
+    The nearest declared value is looked for only where somebody reads it, since looking takes long.
+    """
     if MISSING in values:
         raise Mistake(
             wrong_names(
@@ -75,7 +73,7 @@ def checked(metric: str, names: Sequence[str], labels: Sequence[Values], values:
     for name, text, label in zip(names, texts, labels, strict=True):
         if (allowed := label.spec.values) is not None and text not in allowed:
             fact = f"{metric}: {name}={text!r} is not declared, only {', '.join(allowed)}"
-            hint = did_you_mean(text, allowed)
+            hint = did_you_mean(text, allowed) if strict() else ""
             raise Mistake(f"{fact}; {hint}" if hint else fact)
     return texts
 

@@ -17,7 +17,7 @@ from heliograph.metrics import own, spec
 from heliograph.metrics.instruments import multiprocess
 from heliograph.metrics.instruments.collecting import Collector
 from heliograph.metrics.instruments.family import CHILDREN, Facts, Family, Shape
-from heliograph.metrics.instruments.mistakes import mistaken
+from heliograph.metrics.instruments.mistakes import mistaken, taken
 from heliograph.metrics.instruments.nothing import NOTHING
 
 _lock: Final = threading.RLock()
@@ -50,25 +50,25 @@ def _attach(metric: spec.Metric[...]) -> None:
     """Give a metric its family: made once per process, shared by every definition of the name with the same shape."""
     shape = Shape.of(metric)
     found = _families.get(metric.name)
-    if found is None or found.shape != shape:
-        _leave(metric.name)
-        found = _families[metric.name] = _made(metric, shape)
-    metric.instrument = found
-    found.attach(metric)
+    if found is not None and found.shape == shape:
+        metric.instrument = found
+        found.attach(metric)
+        return
+    _leave(metric.name)
+    made = _families[metric.name] = metric.instrument = _made(metric, shape)
+    made.attach(metric)
+    if isinstance(made, Facts) or not multiprocess.active():
+        _join(made)
+    if isinstance(made, Family):
+        made.start_at_zero()
 
 
 def _made(metric: spec.Metric[...], shape: Shape) -> Family | Facts:
     if shape.kind == "info":
-        facts = Facts(metric.name, metric.help, shape)
-        _join(facts)
-        return facts
+        return Facts(metric.name, metric.help, shape)
     shared = multiprocess.active()
     child_type = multiprocess.child_type(metric.name, metric.help, shape) if shared else CHILDREN[shape.kind]
-    family = Family(metric.name, metric.help, shape, child_type, _overflows)
-    if not shared:
-        _join(family)
-    family.start_at_zero()
-    return family
+    return Family(metric.name, metric.help, shape, child_type, _overflows)
 
 
 def _overflows(metric: str, label: str) -> Any:
@@ -81,8 +81,8 @@ def _join(family: Family | Facts) -> None:
     collector = Collector(family)
     try:
         prometheus_client.REGISTRY.register(collector)
-    except ValueError as error:
-        mistaken("registry", error)
+    except ValueError:
+        mistaken("registry", taken(family.name))
     else:
         _collectors[family.name] = collector
 

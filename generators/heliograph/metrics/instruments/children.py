@@ -32,11 +32,13 @@ def use_exemplars(source: Source | None) -> None:
 class Child:
     """One label combination of a family: `key` holds its label values in the order of declaration."""
 
-    __slots__ = ("family", "key", "prefixes")
+    __slots__ = ("family", "key", "overflows", "prefixes")
 
     def __init__(self, family: Family, key: tuple[str, ...]) -> None:
         self.family: Final = family
         self.key: Final = key
+        self.overflows: tuple[Callable[[], None], ...] = ()
+        """What counts that an update came here since a label was full; empty for a series of admitted values."""
         self.prefixes: Any = None
         """What an exposition writes before the values; made once, by the exposition."""
 
@@ -163,8 +165,8 @@ class HistogramChild(Child):
             if self._floor <= value < 1e999:
                 bucket = bisect_left(self._bounds, value)
                 with self.lock:
+                    self.sum += value  # first: it refuses what is no number
                     self.counts[bucket] += 1
-                    self.sum += value
                 if exemplar is not _source:  # type: ignore[comparison-overlap]
                     self._exemplify(bucket, value, exemplar)
                 return

@@ -62,7 +62,7 @@ class Family:
         self.lock: Final = threading.RLock()  # a signal handler or a finaliser may update while an update is under way
         self.series: Final[list[Child]] = []
         self._child_type: Final = child_type
-        self._values: Final = tuple(Values(spec, overflows(name, spec.name)) for _, spec in shape.fields)
+        self._values: Final = tuple(Values(spec, overflows(name, spec.name).inc) for _, spec in shape.fields)
         self._children: Final[dict[tuple[object, ...], Any]] = {}
         self.labels: Final = _compiled(self.names, self._values, self._children, self._resolve, self._refuse)
 
@@ -112,7 +112,9 @@ class Family:
                 child = self._children.get(admitted) or self._made(admitted)
                 if key != admitted and OVERFLOW not in child.key and not strict():
                     self._alias(key, child)
-                return child
+            for count in child.overflows:
+                count()
+            return child
         except Mistake as mistake:
             mistaken("labels", ValueError(*mistake.args))
         except Exception as error:  # noqa: BLE001 — telemetry never breaks what carries it
@@ -122,16 +124,13 @@ class Family:
     def _made(self, key: tuple[str, ...]) -> Child:
         limit = self.shape.limit
         if limit is not None and len(self.series) >= limit:
-            key = tuple(
-                text if values.spec.values is not None else OVERFLOW
-                for values, text in zip(self._values, key, strict=True)
-            )
-            for values in self._values:
-                if values.spec.values is None:
-                    values.overflow()
+            labels = zip(self._values, key, strict=True)
+            key = tuple(text if values.spec.values is not None else OVERFLOW for values, text in labels)
             if key in self._children:
                 return self._children[key]  # type: ignore[no-any-return]
         child = self._children[key] = self._child_type(self, key)
+        labels = zip(self._values, key, strict=True)
+        child.overflows = tuple(values.count for values, text in labels if text == OVERFLOW)
         self.series.append(child)
         return child
 
@@ -165,7 +164,7 @@ class Facts:
         self.names: Final = tuple(name for name, _ in shape.fields)
         self.label_names: Final = tuple(spec.name for _, spec in shape.fields)
         self.facts: tuple[str, ...] | None = None
-        self._values: Final = tuple(Values(spec, None) for _, spec in shape.fields)
+        self._values: Final = tuple(Values(spec, NOTHING.inc) for _, spec in shape.fields)
 
     def info(self, *more: object, **values: object) -> None:
         """Set the facts; the last call wins."""
@@ -191,8 +190,8 @@ def _compiled(
     """`labels(…)` of a family, with the label names as its own parameters: the interpreter matches them, not we.
 
     It takes every call, also a wrong one. Values that were not seen are looked up where their labels send them, which
-    is the way of every update once a label is full; else they are resolved. Names with two underscores are free: no
-    label may begin with them.
+    is the way of every update once a label is full; else, and when they cannot be looked up, they are resolved. Names
+    with two underscores are free: no label may begin with them.
     """
     key = "".join(f"{name}, " for name in names)
     routed = "".join(f"__values{number}[{name}], " for number, name in enumerate(names))
@@ -201,9 +200,17 @@ def _compiled(
     if __wrong or __more:
         return __refuse(__more, __wrong, ({key}))
     try:
-        return __get(({key})) or __get(({routed})) or __resolve(({key}))
-    except (KeyError, TypeError):
+        child = __get(({key}))
+        if child is not None:
+            return child
+        child = __get(({routed}))
+    except Exception:
+        child = None
+    if child is None:
         return __resolve(({key}))
+    for count in child.overflows:
+        count()
+    return child
 """
     scope: dict[str, Any] = {f"__values{number}": one for number, one in enumerate(labels)}
     scope |= {"__get": children.get, "__missing": MISSING, "__resolve": resolve, "__refuse": refuse}

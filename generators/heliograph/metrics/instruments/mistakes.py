@@ -39,3 +39,8 @@ def failed(reason: Reason, error: BaseException) -> None:
             _LOG.warning("%s: %s (counted in %s from here on)", reason, error, own.RUNTIME_ERRORS.name)
     except Exception:  # noqa: BLE001 — telemetry never breaks what carries it
         return
+
+
+def taken(name: str) -> ValueError:
+    """What is said when somebody else's metric has the name of ours, which then counts on unseen."""
+    return ValueError(f"{name} cannot be exposed: another metric in prometheus_client's registry has its name")

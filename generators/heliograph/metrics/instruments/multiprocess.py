@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import prometheus_client
 
 from heliograph.metrics.instruments.children import Child
+from heliograph.metrics.instruments.mistakes import mistaken, taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,17 +32,13 @@ def active() -> bool:
 def child_type(name: str, help: str, shape: Shape) -> Callable[[Family, tuple[str, ...]], Child]:
     """What makes the series of a family, backed by a metric of the client that this registers."""
     labels = tuple(spec.name for _, spec in shape.fields)
-    match shape.kind:
-        case "counter":
-            client: Any = prometheus_client.Counter(name, help, labels)
-            made: Any = SharedCounter
-        case "gauge":
-            mode: Any = shape.multiprocess_mode
-            client = prometheus_client.Gauge(name, help, labels, multiprocess_mode=mode)
-            made = SharedGauge
-        case _:
-            client = prometheus_client.Histogram(name, help, labels, buckets=shape.buckets)
-            made = SharedHistogram
+    kind, made, options = _KINDS[shape.kind]
+    settings = {option: getattr(shape, option) for option in options}
+    try:
+        client = kind(name, help, labels, **settings)
+    except ValueError:
+        mistaken("registry", taken(name))
+        client = kind(name, help, labels, registry=None, **settings)
     return lambda family, key: made(family, key, client.labels(*key) if key else client)
 
 
@@ -127,3 +124,9 @@ def _lose(exemplar: Mapping[str, str] | None) -> None:
 
 
 _lost: Final[list[Mapping[str, str]]] = []
+
+_KINDS: Final[dict[str, tuple[Any, Any, tuple[str, ...]]]] = {
+    "counter": (prometheus_client.Counter, SharedCounter, ()),
+    "gauge": (prometheus_client.Gauge, SharedGauge, ("multiprocess_mode",)),
+    "histogram": (prometheus_client.Histogram, SharedHistogram, ("buckets",)),
+}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 METRICS = """
     from typing import Literal
     from heliograph.metrics import Counter, Gauge, Histogram, Info, Labels, expose, label
@@ -151,7 +151,8 @@ def test_enums_and_numbers_are_their_value(tmp_path):
         ("A.inc()", "ValueError: a_total: missing method; its labels are method"),
         ("C.labels(x='1').set(1)", "ValueError: c_ratio: unknown x; its labels are none"),
         ("A.labels(method='GET').inc(-1)", "ValueError: a_total: counters only grow, by finite numbers: cannot add -1"),
-        ("A.labels(method='GET').inc(float('nan'))", "ValueError: a_total: counters only grow, by finite numbers: cannot add nan"),
+        ("A.labels(method='GET').inc(float('nan'))",
+         "ValueError: a_total: counters only grow, by finite numbers: cannot add nan"),
         ("D.labels(method='GET').observe(float('nan'))", "ValueError: d_seconds: cannot observe nan"),
         ("U.set(1)", "TypeError: up belongs to Prometheus: it can be queried here, not updated"),
     ],
@@ -185,3 +186,118 @@ def test_exemplars_reach_openmetrics(tmp_path):
         print([l.split(" # ")[1].split()[0] for l in lines if " # " in l])
     """
     assert run(tmp_path, code) == "['{trace_id=\"abc\"}', '{trace_id=\"def\"}']"
+
+
+def test_the_runtime_speaks_of_itself(tmp_path):
+    """Beside the package's own metrics stand the runtime's: a counter for each label with a limit, and of mistakes."""
+    code = """
+        expose("shop")
+        for tenant in "abcdefgh":
+            B.labels(method="GET", tenant=tenant).inc()
+        B.labels(method="GTE", tenant="a").inc()
+        A.labels(method="GET").inc(-1)
+        lines = prometheus_client.generate_latest().decode().splitlines()
+        print([l for l in lines if l.startswith("heliograph_") and not l.endswith(" 0.0")])
+    """
+    assert run(tmp_path, code) == str(
+        [
+            'heliograph_label_overflows_total{label="tenant",metric="b_total"} 3.0',
+            'heliograph_runtime_errors_total{reason="labels"} 1.0',
+            'heliograph_runtime_errors_total{reason="value"} 1.0',
+        ]
+    )
+
+
+def test_the_first_mistake_of_a_kind_is_logged(tmp_path):
+    """Once, through the logger `heliograph`; the others are counted."""
+    code = """
+        import logging
+        logging.basicConfig(stream=sys.stdout, format="%(levelname)s %(name)s %(message)s")
+        A.labels(method="GTE").inc()
+        A.labels(metod="GET").inc()
+    """
+    assert run(tmp_path, code) == (
+        "WARNING heliograph labels: a_total: method='GTE' is not declared, only GET, OTHER "
+        "(counted in heliograph_runtime_errors_total from here on)"
+    )
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_name_that_somebody_else_has_breaks_nothing(tmp_path, strict):
+    """The service goes on, its series unseen, and the mistake is counted; a developer is told."""
+    code = """
+        prometheus_client.Counter("a_total", "Somebody else's.")
+        A.labels(method="GET").inc()
+        lines = prometheus_client.generate_latest().decode().splitlines()
+        print([l for l in lines if l.startswith(("a_total", 'heliograph_runtime_errors_total{reason="registry"'))])
+    """
+    if strict:
+        assert run(tmp_path, code, check=False, strict=True) == (
+            "ValueError: a_total cannot be exposed: another metric in prometheus_client's registry has its name"
+        )
+    else:
+        assert run(tmp_path, code) == "['a_total 0.0', 'heliograph_runtime_errors_total{reason=\"registry\"} 1.0']"
+
+
+def test_a_reload_with_other_labels_takes_the_name_over(tmp_path):
+    """The new definition is exposed in place of the old one, whose references go on without harm."""
+    code = """
+        import importlib, shop.metrics
+        A.labels(method="GET").inc()
+        text = open(shop.metrics.__file__).read()
+        open(shop.metrics.__file__, "w").write(text.replace('"GET", "OTHER"', '"GET", "POST", "OTHER"'))
+        importlib.invalidate_caches()
+        sys.dont_write_bytecode = True
+        import os; os.utime(shop.metrics.__file__, (1, 1))
+        new = importlib.reload(shop.metrics)
+        new.A.labels(method="POST").inc(); A.labels(method="GET").inc()
+        print([l for l in shown() if l.startswith("a_")])
+    """
+    assert run(tmp_path, code) == str(
+        ['a_total{method="GET"} 0.0', 'a_total{method="POST"} 1.0', 'a_total{method="OTHER"} 0.0']
+    )
+
+
+def test_a_forked_process_counts_for_itself(tmp_path):
+    """It starts at 0, keeps gauges and facts, and the parent's counts stay; busy threads hold no lock in it."""
+    code = """
+        import os, threading
+        C.set(3); I.info(method="GET", tenant="t")
+        stop = threading.Event()
+        def work():
+            while not stop.is_set():
+                D.labels(method="GET").observe(1); B.labels(method="GET", tenant="x").inc()
+        threads = [threading.Thread(target=work) for _ in range(3)]
+        [t.start() for t in threads]
+        codes = []
+        for _ in range(20):
+            pid = os.fork()
+            if pid == 0:
+                B.labels(method="GET", tenant="x").inc()
+                D.labels(method="GET").observe(0.2)
+                wanted = ["b_total{method=\\"GET\\",tenant=\\"x\\"} 1.0", "c_ratio 3.0",
+                          "d_seconds_count{method=\\"GET\\"} 1.0", "build_info{method=\\"GET\\",tenant=\\"t\\"} 1.0"]
+                os._exit(0 if set(wanted) <= set(shown()) else 1)
+            codes.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+        stop.set(); [t.join() for t in threads]
+        print(codes == [0] * 20, B.labels(method="GET", tenant="x").value > 1)
+    """
+    assert run(tmp_path, code.replace("\\\\", "\\")) == "True True"
+
+
+def test_a_limit_of_the_whole_metric(tmp_path):
+    """`limit=` bounds the series of a metric in one process, whatever its labels allow."""
+    code = """
+        E = Counter("e_total", "E.", Open, limit=2)
+        E.package = "shop"
+        for tenant in "abcd":
+            E.labels(method="GET", tenant=tenant).inc()
+        print([l for l in prometheus_client.generate_latest().decode().splitlines() if l.startswith("e_")])
+    """
+    assert run(tmp_path, code) == str(
+        [
+            'e_total{method="GET",tenant="a"} 1.0',
+            'e_total{method="GET",tenant="b"} 1.0',
+            'e_total{method="GET",tenant="__overflow__"} 2.0',
+        ]
+    )
