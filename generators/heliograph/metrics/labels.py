@@ -24,9 +24,15 @@ class _Options:
 
 def label(*, limit: int | None = None, name: str | None = None) -> Any:
     """Declare an open label: at most `limit` values; `name` when the label's own name is a Python keyword."""
-    if limit is not None and limit < 1:
-        raise DefinitionError(f"limit={limit} leaves no room for a value", help="give 1 or more", place=here().place())
-    return _Options(limit, name)
+    return _Options(checked_limit(limit, "a value"), name)
+
+
+def checked_limit(limit: int | None, of: str) -> int | None:
+    """A limit as given. Raises DefinitionError for what is no number of values, or of series."""
+    if limit is None or (type(limit) is int and limit >= 1):
+        return limit
+    fact = f"limit={limit} leaves no room for {of}" if type(limit) is int else f"limit={limit!r} is no whole number"
+    raise DefinitionError(fact, help="give 1 or more", place=here().place())
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(label,))

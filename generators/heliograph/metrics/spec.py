@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, get_args
 
-from heliograph.findings import DefinitionError
+from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.metrics.buckets import le
-from heliograph.metrics.labels import Labels, label_fields
+from heliograph.metrics.labels import Labels, checked_limit, label_fields
 from heliograph.metrics.units import BYTES, COUNT, DOLLARS, EVENTS, REQUESTS, unit_of
 from heliograph.promql.durations import AUTO, WindowLike
 from heliograph.promql.matchers import Match, Matcher, read_matchers
@@ -98,7 +98,7 @@ class Metric(Generic[P]):
         self.unit = unit if unit is not None else unit_of(name, self.kind)
         self.foreign = foreign
         self.scope = scope
-        self.limit = limit
+        self.limit = checked_limit(limit, "a series")
         self.allow: Mapping[str, str] = allow or {}
         self.site = here()
         self.fields = () if labels is None else label_fields(labels)
@@ -220,7 +220,8 @@ class Gauge(_OneSeries[P]):
         allow: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(name, help, labels, unit=unit, foreign=foreign, scope=scope, limit=limit, allow=allow)
-        self.multiprocess_mode = multiprocess_mode or ("livesum" if self.unit in _ADDED_UP else "livemax")
+        by_unit: MultiprocessMode = "livesum" if self.unit in _ADDED_UP else "livemax"
+        self.multiprocess_mode = by_unit if multiprocess_mode is None else _mode(name, multiprocess_mode)
 
     def labels(self, *_: P.args, **values: P.kwargs) -> GaugeChild:
         """The gauge of these label values, made at first use."""
@@ -434,6 +435,18 @@ def _bounds(name: str, buckets: Sequence[float]) -> tuple[float, ...]:
             place=here().argument("buckets"),
         )
     return bounds
+
+
+def _mode(name: str, mode: MultiprocessMode) -> MultiprocessMode:
+    """A multiprocess mode that the client knows."""
+    known = get_args(MultiprocessMode)
+    if mode not in known:
+        raise DefinitionError(
+            f"{name} has no multiprocess mode {mode!r}",
+            help=did_you_mean(str(mode), known) or f"the modes are {', '.join(known)}",
+            place=here().argument("multiprocess_mode"),
+        )
+    return mode
 
 
 def _scope(name: str, value: str | Match) -> Matcher:
