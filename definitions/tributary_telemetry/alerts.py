@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from heliograph import CRITICAL, HIGH, LOW, MEDIUM, Absence, Anomaly, Threshold, Trend
-from heliograph.metrics import matches
 from organisation.teams import PLATFORM, SEARCH
 from tributary_telemetry.external import UP
-from tributary_telemetry.metrics import MEMORY_USAGE, REQUEST_DURATION, REQUESTS
-
-error_ratio = REQUESTS.where(status_code=matches("5..")).rate().sum() / REQUESTS.rate().sum()
+from tributary_telemetry.metrics import AVAILABILITY, MEMORY_USAGE, REQUEST_DURATION
 
 HIGH_ERROR_RATE = Threshold(
     "HighErrorRate",
-    error_ratio > 0.05,
+    AVAILABILITY.bad_ratio() > 0.05,
     severity=HIGH,
     team=SEARCH,
     hold="5m",

@@ -15,8 +15,10 @@ from heliograph.metrics import (
     Gauge,
     Histogram,
     Labels,
+    Sli,
     Unit,
     label,
+    matches,
 )
 
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "OTHER"]
@@ -119,6 +121,14 @@ REQUESTS = Counter("requests_total", "Requests served.", Request)
 ERRORS = Counter("errors_total", "Failures of the service itself: 5xx responses and unhandled exceptions.", Error)
 RESOURCE_UTILIZATION = Gauge("resource_utilization_ratio", "Share of a resource in use.", Utilization)
 
+# What users are promised. Client errors are theirs.
+AVAILABILITY = Sli(
+    "availability",
+    "Requests answered without a failure of ours.",
+    total=REQUESTS,
+    bad=REQUESTS.where(status_code=matches("5..")),
+)
+
 # Datasets and vectors.
 DATASETS_CREATED = Counter("datasets_created_total", "Datasets created.", Dataset)
 DATASETS_ACTIVE = Gauge("datasets_active", "Datasets that exist now.", Dataset, unit=COUNT)
@@ -130,6 +140,7 @@ SEARCHES = Counter("searches_performed_total", "Searches performed.", Search, un
 SEARCH_DURATION = Histogram("search_duration_seconds", "Time to answer a search.", Search, buckets=LATENCY)
 SEARCH_ACCURACY = Histogram("search_accuracy_score", "Accuracy of search results, from 0 to 1.", Search, buckets=SCORE)
 QUERY_COMPLEXITY = Histogram("query_complexity_score", "Complexity of queries, from 1 to 10.", Query, buckets=TEN)
+FAST_SEARCHES = Sli("search-latency", "Searches answered within 250 ms.", total=SEARCH_DURATION, under=0.25)
 INDEX_BUILD = Histogram("index_build_duration_seconds", "Time to build an index.", IndexBuild, buckets=DURATION)
 
 # Process and dependencies.

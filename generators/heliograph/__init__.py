@@ -15,6 +15,7 @@ _HOMES = {
     ),
     "heliograph.model.dashboard": ("Dashboard", "Row"),
     "heliograph.model.fields": ("Annotation", "Link", "Mapping", "Override", "Transformation"),
+    "heliograph.model.generated": ("GeneratedAlerts",),
     "heliograph.model.imported": ("imported_dashboard", "imported_panel"),
     "heliograph.model.organisation": ("Cadence", "Datasource", "Environment", "Organisation", "Smtp"),
     "heliograph.model.panel": ("Query",),

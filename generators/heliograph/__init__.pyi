@@ -16,6 +16,7 @@ from heliograph.model.fields import Link as Link
 from heliograph.model.fields import Mapping as Mapping
 from heliograph.model.fields import Override as Override
 from heliograph.model.fields import Transformation as Transformation
+from heliograph.model.generated import GeneratedAlerts as GeneratedAlerts
 from heliograph.model.imported import imported_dashboard as imported_dashboard
 from heliograph.model.imported import imported_panel as imported_panel
 from heliograph.model.organisation import Cadence as Cadence

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from heliograph import Dashboard, Row, Stat, TimeSeries
-from tributary_telemetry.alerts import HIGH_ERROR_RATE, HIGH_LATENCY, error_ratio
+from tributary_telemetry.alerts import HIGH_ERROR_RATE, HIGH_LATENCY
 from tributary_telemetry.metrics import (
+    AVAILABILITY,
     DATASETS_ACTIVE,
     REQUEST_DURATION,
     REQUESTS,
@@ -17,7 +18,12 @@ OVERVIEW = Dashboard(
     Row(
         "Golden signals",
         Stat("Request Rate", REQUESTS.rate().sum(), description="Requests per second, all tenants."),
-        Stat("Error Rate", error_ratio, alert=HIGH_ERROR_RATE, thresholds={0.01: "yellow", 0.05: "red"}),
+        Stat(
+            "Error Rate",
+            AVAILABILITY.bad_ratio(),
+            alert=HIGH_ERROR_RATE,
+            thresholds={0.01: "yellow", 0.05: "red"},
+        ),
         Stat(
             "Response Time P95",
             REQUEST_DURATION.quantile(0.95),

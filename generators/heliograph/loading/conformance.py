@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from heliograph.findings import DefinitionError
 from heliograph.loading.expressions import faults
 from heliograph.loading.kinds import Kind, as_list, as_mapping, fields_of, kind_of, shown
+from heliograph.metrics.sli import Sli
 from heliograph.metrics.spec import Metric
 from heliograph.model.receivers import Receiver
 from heliograph.promql.matchers import Match
@@ -86,6 +87,8 @@ def _arguments(owner: Any) -> dict[str, Kind]:
             "foreign": kind_of(str | None),
             "scope": kind_of(Mapping[str, str | Match] | None),
         }
+    if issubclass(owner, Sli):
+        return {"help": kind_of(str), "judged": kind_of(tuple[Expression, ...])}
     ours = dataclasses.is_dataclass(owner) and owner.__module__.startswith("heliograph.model.")
     return fields_of(owner) if ours or owner is LabelSpec else {}
 
@@ -98,7 +101,7 @@ def _held(argument: object, depth: int = _DEPTH) -> Iterator[object]:
     if items is not None:
         for one in items if depth else ():
             yield from _held(one, depth - 1)
-    elif isinstance(argument, Operations | Metric) or dataclasses.is_dataclass(argument):
+    elif isinstance(argument, Operations | Metric | Sli) or dataclasses.is_dataclass(argument):
         yield argument
 
 

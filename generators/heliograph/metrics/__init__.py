@@ -2,6 +2,7 @@
 
 from heliograph.metrics.buckets import DURATION, LATENCY, SCORE, SIZE, TEN
 from heliograph.metrics.labels import Labels, label, one_of
+from heliograph.metrics.sli import Sli
 from heliograph.metrics.spec import Counter, Gauge, Histogram, Info, Metric, Summary
 from heliograph.metrics.units import BYTES, CELSIUS, COUNT, DOLLARS, EVENTS, PERCENT, REQUESTS, SECONDS
 from heliograph.metrics.units import SCORE as SCORE_UNIT
@@ -30,6 +31,7 @@ __all__ = [
     "Info",
     "Labels",
     "Metric",
+    "Sli",
     "Summary",
     "Unit",
     "expose",

@@ -57,6 +57,12 @@ def defined(package: str) -> tuple[Metric[...], ...]:
     return tuple(_defined.get(package, {}).values())
 
 
+def defined_by(series: Series) -> Metric[...] | None:
+    """The own metric that a selector of this series is made from."""
+    found = (metrics.get(series.metric) for metrics in _defined.values())
+    return next((one for one in found if one is not None and one.series[0] is series), None)
+
+
 class Metric(Generic[P]):
     """What every kind of metric has: name, help, label set, unit; and, for foreign ones, producer and scope.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from heliograph.metrics import own, sli, spec
 from heliograph.promql.series import Catalogue
 from heliograph.values import frozen
 
@@ -37,9 +38,13 @@ class Project:
         return (Path(folder.name) / file.resolve().relative_to(folder)).as_posix() if inside else file.name
 
     def catalogue(self, service: Service) -> Catalogue:
-        """Every series that a service's definitions may name: its own first, then the other services'."""
-        others = (one for one in self.services if one is not service)
-        return Catalogue(series for owner in (service, *others) for metric in owner.metrics for series in metric.series)
+        """Every series that a service's definitions may name: its own, the other services', the runtime's."""
+        owners = (service, *(one for one in self.services if one is not service))
+        known = [series for owner in owners for metric in owner.metrics for series in metric.series]
+        indicators = [one for owner in owners for one in owner.indicators]
+        if indicators:
+            known.append(sli.series_of(indicators))
+        return Catalogue((*known, *(series for metric in spec.defined(own.PACKAGE) for series in metric.series)))
 
 
 @frozen(eq=False)

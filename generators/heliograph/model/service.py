@@ -8,9 +8,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
 from heliograph.findings import DefinitionError
+from heliograph.metrics.sli import Sli
 from heliograph.metrics.spec import Metric
 from heliograph.model.alerts import Condition, Recording
 from heliograph.model.dashboard import Dashboard
+from heliograph.model.generated import GeneratedAlert, GeneratedAlerts, generated
 from heliograph.promql.durations import Duration, duration
 from heliograph.source import Site, here
 from heliograph.values import frozen
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 
     from heliograph.model.teams import Team
 
-Definition = Metric[...] | Condition | Recording | Dashboard
-DEFINITIONS = (Metric, Condition, Recording, Dashboard)
+Definition = Metric[...] | Sli | Condition | Recording | Dashboard
+DEFINITIONS = (Metric, Sli, Condition, Recording, Dashboard)
 _T = TypeVar("_T")
 
 
@@ -30,7 +32,8 @@ class Service:
     """What one service is: its definitions, its team, how it is scraped.
 
     `definitions` are modules (everything defined in them, in order) or single values. `name` is its `job` label.
-    `rule_window` is the window of `rate` in rules; it must hold at least four scrapes.
+    `rule_window` is the window of `rate` in rules; it must hold at least four scrapes. `generated_alerts` tunes or
+    leaves out the alerts that every service has.
     """
 
     name: str = field(kw_only=False)
@@ -40,8 +43,10 @@ class Service:
     scrape_interval: str | Duration = "15s"
     evaluation_interval: str | Duration = "1m"
     rule_window: str | Duration = "5m"
+    generated_alerts: GeneratedAlerts = field(default_factory=GeneratedAlerts)
     allow: Mapping[str, str] = field(default_factory=dict[str, str])
     contents: tuple[Definition, ...] = field(init=False)
+    generated: tuple[GeneratedAlert, ...] = field(init=False)
     site: Site = field(default_factory=here, compare=False, repr=False)
 
     def __post_init__(self, definitions: Sequence[ModuleType | Definition]) -> None:
@@ -52,13 +57,14 @@ class Service:
                 if not isinstance(value, DEFINITIONS):  # pyright: ignore[reportUnnecessaryIsInstance]
                     raise DefinitionError(
                         f"{value!r} is no definition",
-                        help="list modules, metrics, alert conditions, recordings and dashboards",
+                        help="list modules, metrics, indicators, alert conditions, recordings and dashboards",
                         place=self.site.argument("definitions"),
                     )
                 contents[id(value)] = value
         object.__setattr__(self, "contents", tuple(contents.values()))
         for name in ("scrape_interval", "evaluation_interval", "rule_window"):
             object.__setattr__(self, name, duration(getattr(self, name)))
+        object.__setattr__(self, "generated", tuple(generated(self)))
 
     @property
     def metrics(self) -> tuple[Metric[...], ...]:
@@ -66,9 +72,14 @@ class Service:
         return self._all(Metric)
 
     @property
+    def indicators(self) -> tuple[Sli, ...]:
+        """Service level indicators in the order of definition."""
+        return self._all(Sli)
+
+    @property
     def conditions(self) -> tuple[Condition, ...]:
-        """Alert conditions in the order of definition."""
-        return self._all(Condition)
+        """Alert conditions in the order of definition, and those that Heliograph generates."""
+        return (*self._all(Condition), *self.generated)
 
     @property
     def recordings(self) -> tuple[Recording, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from heliograph.model.generated import GeneratedAlert
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -52,7 +54,8 @@ def _entries(model: Model) -> Iterator[Allow]:
         model.receivers,
         model.services,
         model.metrics,
-        model.conditions,
+        model.indicators,
+        (one for one in model.conditions if not isinstance(one.value, GeneratedAlert)),
         model.recordings,
         model.dashboards,
         model.panels,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from heliograph.checks.mechanism.queries import Query, Unreadable
     from heliograph.checks.mechanism.subjects import Fault
+    from heliograph.metrics.sli import Sli
     from heliograph.metrics.spec import Metric
     from heliograph.model.alerts import Condition, Recording
     from heliograph.model.dashboard import Dashboard
@@ -79,6 +80,11 @@ class Model:
     def metrics(self) -> tuple[Owned[Metric[...]], ...]:
         """Their metrics, foreign ones included."""
         return self._held(lambda service: service.metrics)
+
+    @cached_property
+    def indicators(self) -> tuple[Owned[Sli], ...]:
+        """Their service level indicators."""
+        return self._held(lambda service: service.indicators)
 
     @cached_property
     def conditions(self) -> tuple[Owned[Condition], ...]:

@@ -65,7 +65,7 @@ class _Judgement(NamedTuple):
 
 @frozen(eq=False)
 class Query:
-    """An expression of a panel, an annotation, an alert or a recording.
+    """An expression of a panel, an annotation, an alert, a recording or an indicator.
 
     `tree` is what was `written`, without raw parts; `nodes` are all of its nodes, outermost first; `facts` are what it
     was judged by. `unit` is that of the result, `variables` are the names of Grafana's variables in it.
@@ -177,6 +177,8 @@ def _facts(model: Model, service: Service, recorded: Sequence[Any]) -> Facts:
 
 def _written(model: Model) -> Iterator[tuple[Owned[Any], Kind, Expression]]:
     """Every expression as its author wrote it."""
+    for indicator in model.indicators:
+        yield from ((indicator, "rule", read) for read in indicator.value.judged)
     for condition in model.conditions:
         one = condition.value
         yield condition, "rule", _absence(one) if isinstance(one, Absence) else one.observed

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import prometheus_client
 
-from heliograph.metrics import own, spec
-from heliograph.metrics.instruments import multiprocess
+from heliograph.metrics import own, sli, spec
+from heliograph.metrics.instruments import indicators, multiprocess
 from heliograph.metrics.instruments.collecting import Collector
 from heliograph.metrics.instruments.family import CHILDREN, Facts, Family, Shape
 from heliograph.metrics.instruments.mistakes import mistaken, taken
@@ -39,6 +39,9 @@ def expose(package: str) -> None:
         for metric in (*spec.defined(own.PACKAGE), *spec.defined(package)):
             if metric.instrument is None:
                 _attach(metric)
+        for indicator in sli.defined(package):
+            if not indicator.bound:
+                _follow(indicator)
 
 
 def collectors() -> tuple[Collector, ...]:
@@ -61,6 +64,24 @@ def _attach(metric: spec.Metric[...]) -> None:
         _join(made)
     if isinstance(made, Family):
         made.start_at_zero()
+
+
+def _follow(indicator: sli.Sli) -> None:
+    """Expose an indicator's two series; its metric may be another package's, and is bound with that."""
+    indicator.bound = True  # first: binding its metric may come back here
+    if indicator.metric.instrument is None:
+        bind(indicator.metric)
+    family = _families.get(sli.NAME)
+    if family is None:
+        shared = multiprocess.active()
+        child_type = multiprocess.child_type(sli.NAME, sli.HELP, indicators.SHAPE) if shared else indicators.Events
+        family = _families[sli.NAME] = indicators.family(child_type)
+        if not shared:
+            _join(family)
+    if isinstance(family, Family) and family.shape == indicators.SHAPE:
+        indicators.follow(family, indicator.metric.instrument, indicator)
+    else:
+        mistaken("registry", taken(sli.NAME))
 
 
 def _made(metric: spec.Metric[...], shape: Shape) -> Family | Facts:

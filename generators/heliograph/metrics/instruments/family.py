@@ -61,6 +61,8 @@ class Family:
         self.label_names: Final = tuple(spec.name for _, spec in shape.fields)
         self.lock: Final = threading.RLock()  # a signal handler or a finaliser may update while an update is under way
         self.series: Final[list[Child]] = []
+        self.watchers: Final[dict[str, Callable[[Child], None]]] = {}
+        """What is shown every series of this family, where indicators must hear of its updates; by their names."""
         self._child_type: Final = child_type
         self._values: Final = tuple(Values(spec, overflows(name, spec.name).inc) for _, spec in shape.fields)
         self._children: Final[dict[tuple[object, ...], Any]] = {}
@@ -132,6 +134,8 @@ class Family:
         labels = zip(self._values, key, strict=True)
         child.overflows = tuple(values.count for values, text in labels if text == OVERFLOW)
         self.series.append(child)
+        for watch in self.watchers.values():
+            watch(child)
         return child
 
     def _alias(self, key: tuple[object, ...], child: Child) -> None:

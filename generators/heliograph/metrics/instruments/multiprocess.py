@@ -43,11 +43,13 @@ def child_type(name: str, help: str, shape: Shape) -> Callable[[Family, tuple[st
 
 
 class _Shared(Child):
-    __slots__ = ("_client",)
+    __slots__ = ("_client", "listeners")
 
     def __init__(self, family: Family, key: tuple[str, ...], client: Any) -> None:
         super().__init__(family, key)
         self._client = client
+        self.listeners: dict[str, Any] = {}
+        """What hears of every update, by the name of its indicator."""
 
     def clear(self) -> None:
         """Nothing to do: the client begins files of its own in a process that was forked off."""
@@ -63,6 +65,8 @@ class SharedCounter(_Shared):
         try:
             if 0 <= amount < inf:
                 self._client.inc(amount)
+                for one in self.listeners.values():
+                    one.inc(amount)
                 _lose(exemplar)
                 return
         except TypeError:
@@ -109,6 +113,8 @@ class SharedHistogram(_Shared):
         try:
             if self._floor <= value < inf:
                 self._client.observe(value)
+                for one in self.listeners.values():
+                    one.observe(value)
                 _lose(exemplar)
                 return
         except TypeError:
