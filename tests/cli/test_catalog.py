@@ -8,9 +8,9 @@ def test_every_metric_is_listed(heliograph: Any, sample: Any) -> None:
     """Each metric comes with kind, unit, worst case, help, labels, buckets and users."""
     ran = heliograph("catalog")
     assert (ran.code, ran.err) == (0, "")
-    first, second, third = ran.out.strip().split("\n\n")
+    first, second, third, runtime = ran.out.strip().split("\n\n")
     assert first == (
-        "orders_total  (shop: counter, in events, at most 150 series)\n"
+        "orders_total  (shop: counter, in events, at most 153 series)\n"
         "  Orders received.\n"
         "  label outcome: paid, declined, failed\n"
         "  label country: at most 50 values\n"
@@ -27,6 +27,50 @@ def test_every_metric_is_listed(heliograph: Any, sample: Any) -> None:
         "  alerts: CheckoutSlow"
     )
     assert third.startswith("carts_open  (shop: gauge, ")
+    head, *lines = runtime.splitlines()
+    assert head == "exposed by Heliograph's runtime in every service:"
+    assert (
+        "  heliograph_label_overflows_total{metric, label}: "
+        "Updates whose label value was beyond the label's limit, and went to __overflow__."
+    ) in lines
+
+
+def test_indicators_are_listed(heliograph: Any, sample: Any) -> None:
+    """After the metrics come the indicators: what they judge, what is bad or good, and who uses them."""
+    sample.change("shop/metrics.py", "Labels, label", "Labels, Sli, label")
+    sample.append(
+        "shop/metrics.py",
+        'KEPT = Sli("orders", "Orders kept.", total=ORDERS.where(country="de"), bad=ORDERS.where(outcome="failed"))\n'
+        'FAST = Sli("checkout", "Fast checkouts.", total=CHECKOUT_DURATION, under=1.0)\n',
+    )
+    blocks = heliograph("catalog").out.split("\n\n")
+    assert blocks[3:5] == [
+        "orders  (shop: indicator of orders_total, 2 series of service_events_total)\n"
+        "  Orders kept.\n"
+        '  bad: outcome="failed", of country="de"\n'
+        "  used by nothing",
+        "checkout  (shop: indicator of checkout_duration_seconds, 2 series of service_events_total)\n"
+        "  Fast checkouts.\n"
+        "  good: at most 1\n"
+        "  used by nothing",
+    ]
+    orders, checkout = json.loads(heliograph("catalog", "--format", "json").out)["indicators"]
+    assert orders == {
+        "service": "shop",
+        "name": "orders",
+        "help": "Orders kept.",
+        "metric": "orders_total",
+        "of": 'country="de"',
+        "bad": 'outcome="failed"',
+        "under": None,
+        "panels": [],
+        "alerts": [],
+        "recordings": [],
+        "indicators": [],
+        "file": "definitions/shop/metrics.py",
+        "line": 24,
+    }
+    assert (checkout["metric"], checkout["bad"], checkout["under"]) == ("checkout_duration_seconds", None, 1.0)
 
 
 def test_what_nothing_uses(heliograph: Any, sample: Any) -> None:
@@ -59,15 +103,17 @@ def test_as_json(heliograph: Any, sample: Any) -> None:
         "help": "Orders received.",
         "unit": "events",
         "foreign": None,
+        "limit": None,
         "labels": [
             {"name": "outcome", "values": ["paid", "declined", "failed"], "limit": None},
             {"name": "country", "values": None, "limit": 50},
         ],
         "buckets": None,
-        "series": 150,
+        "series": 153,
         "panels": ["Shop / Orders", "Shop / Failed orders"],
         "alerts": ["OrdersFailing"],
         "recordings": ["country:orders:rate5m"],
+        "indicators": [],
         "file": "definitions/shop/metrics.py",
         "line": 21,
     }

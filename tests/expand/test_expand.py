@@ -5,7 +5,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from heliograph import HIGH, Absence, Anomaly, Dashboard, Recording, Service, Stat, Team, Threshold, Trend, promql
+from heliograph import (
+    HIGH,
+    Absence,
+    Anomaly,
+    Dashboard,
+    GeneratedAlerts,
+    Recording,
+    Service,
+    Stat,
+    Team,
+    Threshold,
+    Trend,
+    promql,
+)
 from heliograph.artifacts import yaml_artifact
 from heliograph.conventions import panel_id
 from heliograph.expand import expand
@@ -45,6 +58,7 @@ def project_of(depot: Project, *services: Service) -> Project:
 def service_of(depot: Project, *definitions: Definition, name: str = "plant", **more: Any) -> Service:
     """A service with the metrics above, and these definitions."""
     team = depot.organisation.teams[0]
+    more.setdefault("generated_alerts", GeneratedAlerts(without={"LabelOverflow": "none", "TelemetryErrors": "none"}))
     return Service(name, team=team, definitions=[REQUESTS, LEVEL, BATTERY, *definitions], **more)
 
 

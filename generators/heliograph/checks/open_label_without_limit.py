@@ -1,7 +1,7 @@
 """A label may take any number of values.
 
 # What it does
-Looks for open labels of own metrics that have no `limit`.
+Looks for open labels of own metrics where neither the label nor the metric has a `limit`.
 
 # Why is this bad?
 Every value is a series, for each value of every other label: without a limit one careless value, such as a raw path,
@@ -46,7 +46,8 @@ def check(model: Model) -> Iterator[Fault]:
     for metric in model.metrics:
         for spec in metric.value.labels_declared:
             key = (metric.value.label_set, spec.name)
-            if metric.value.foreign is None and spec.size is None and key not in told:
+            limited = spec.size is not None or metric.value.limit is not None
+            if metric.value.foreign is None and not limited and key not in told:
                 told.add(key)
                 yield metric.fault(
                     f"the label {spec.name} of {metric.name} has no limit",

@@ -2,6 +2,7 @@
 
 # What it does
 Multiplies the limits of each metric's labels, times the buckets of histograms, and adds up what a service may expose.
+A limit of the metric itself bounds that. What is beyond a limit is one more value, `__overflow__`.
 
 # Why is this bad?
 The limits are a budget. Ten million series are about what one Prometheus holds for all services together; a limit
@@ -32,16 +33,14 @@ SERVICE = Service("example", team=SEARCH, definitions=[JOBS])
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
 from heliograph.checks.mechanism import Fault, Model, on
 from heliograph.findings import Severity
+from heliograph.metrics.cardinality import most_series
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from heliograph.metrics.spec import Metric
 
 BUDGET: Final = 10_000_000
 """Series of one service, over all its metrics."""
@@ -51,7 +50,8 @@ BUDGET: Final = 10_000_000
 def check(model: Model) -> Iterator[Fault]:
     """Services over the budget, with the metric that takes the most of it."""
     for service in model.services:
-        sizes = {metric.name: series_count(metric) for metric in service.value.metrics if metric.foreign is None}
+        own = (metric for metric in service.value.metrics if metric.foreign is None)
+        sizes = {metric.name: most_series(metric, unlimited=1) or 0 for metric in own}
         total = sum(sizes.values())
         if total > BUDGET:
             most = max(sizes, key=lambda name: sizes[name])
@@ -60,8 +60,3 @@ def check(model: Model) -> Iterator[Fault]:
                 help=f"lower the limits of its labels; {most} alone may have {sizes[most]:,}",
                 at=service.at("name"),
             )
-
-
-def series_count(metric: Metric[...]) -> int:
-    """The most series that a metric may have at one instance; an open label without a limit counts as one value."""
-    return sum(math.prod(spec.size or 1 for spec in series.labels) for series in metric.series)

@@ -10,11 +10,19 @@ import click
 
 from heliograph.cli.completion import services
 from heliograph.cli.console import Settings, progress
+from heliograph.metrics.sli import NAME
+from heliograph.promql.printer import quoted
 from heliograph.reports import relative
 
 if TYPE_CHECKING:
-    from heliograph.inventory import Entry
+    from collections.abc import Sequence
+
+    from heliograph.inventory import Entry, Indicator, Users
+    from heliograph.metrics.sli import Sli
+    from heliograph.metrics.spec import Metric
+    from heliograph.promql.matchers import Matcher
     from heliograph.promql.series import LabelSpec
+    from heliograph.source import Site
 
 
 @click.command(short_help="The metrics: labels, units, buckets, series, users.")
@@ -22,10 +30,11 @@ if TYPE_CHECKING:
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
 def catalog(settings: Settings, services: tuple[str, ...], format: str) -> None:
-    """List the metrics of SERVICE (of all services when none is named).
+    """List the metrics and indicators of SERVICE (of all services when none is named).
 
-    Each comes with its labels and their values or limits, its unit and buckets, the most series that one instance
-    exposes, and the panels, alerts and recordings that read it.
+    Each metric comes with its labels and their values or limits, its unit and buckets, the most series that one
+    instance exposes, and the panels, alerts, recordings and indicators that read it. The last ones listed are those
+    that every service has from Heliograph's runtime.
     """
     from heliograph.build import select
     from heliograph.inventory import inventory
@@ -34,31 +43,65 @@ def catalog(settings: Settings, services: tuple[str, ...], format: str) -> None:
     with progress(settings) as tell:
         tell("Loading definitions")
         project = load(settings.definitions)
-        entries = inventory(project, select(project, services))
+        found = inventory(project, select(project, services))
     if format == "json":
-        click.echo(json.dumps({"metrics": [_record(one) for one in entries]}, indent=2, ensure_ascii=False))
+        records = {
+            "metrics": [_record(one) for one in found.entries],
+            "indicators": [_indicator_record(one) for one in found.indicators],
+            "runtime": [_described(one) for one in found.runtime],
+        }
+        click.echo(json.dumps(records, indent=2, ensure_ascii=False))
     else:
-        click.echo("\n\n".join(_block(one) for one in entries))
+        blocks = (*map(_block, found.entries), *map(_indicator_block, found.indicators), _runtime_block(found.runtime))
+        click.echo("\n\n".join(blocks))
 
 
-def _record(entry: Entry) -> dict[str, Any]:
-    metric, place = entry.metric, entry.metric.site.place()
+def _described(metric: Metric[...]) -> dict[str, Any]:
     return {
-        "service": entry.service.name,
         "name": metric.name,
         "type": type(metric).__name__.lower(),
         "help": metric.help,
         "unit": None if metric.unit is None else str(metric.unit),
-        "foreign": metric.foreign,
         "labels": [{"name": one.name, "values": one.values, "limit": one.limit} for one in metric.labels_declared],
+    }
+
+
+def _record(entry: Entry) -> dict[str, Any]:
+    metric = entry.metric
+    return {
+        "service": entry.service.name,
+        **_described(metric),
+        "foreign": metric.foreign,
+        "limit": metric.limit,
         "buckets": getattr(metric, "buckets", None),
         "series": entry.series,
-        "panels": entry.panels,
-        "alerts": entry.alerts,
-        "recordings": entry.recordings,
-        "file": relative(place.file, Path.cwd()),
-        "line": place.line,
+        **_used(entry.users),
+        **_placed(metric.site),
     }
+
+
+def _indicator_record(one: Indicator) -> dict[str, Any]:
+    sli = one.sli
+    return {
+        "service": one.service.name,
+        "name": sli.name,
+        "help": sli.help,
+        "metric": sli.metric.name,
+        "of": _selection(sli.matchers),
+        "bad": None if sli.under is not None else _selection(sli.bad_matchers),
+        "under": sli.under,
+        **_used(one.users),
+        **_placed(sli.site),
+    }
+
+
+def _placed(site: Site) -> dict[str, Any]:
+    place = site.place()
+    return {"file": relative(place.file, Path.cwd()), "line": place.line}
+
+
+def _used(users: Users) -> dict[str, tuple[str, ...]]:
+    return {kind: getattr(users, kind) for kind in ("panels", "alerts", "recordings", "indicators")}
 
 
 def _block(entry: Entry) -> str:
@@ -71,11 +114,36 @@ def _block(entry: Entry) -> str:
     lines += [f"  label {one.name}: {_values(one)}" for one in metric.labels_declared]
     if buckets := getattr(metric, "buckets", ()):
         lines.append(f"  buckets: {', '.join(f'{bound:g}' for bound in buckets)}")
-    used = {"panels": entry.panels, "alerts": entry.alerts, "recordings": entry.recordings}
-    lines += [f"  {kind}: {', '.join(names)}" for kind, names in used.items() if names]
-    if not any(used.values()):
-        lines.append("  used by nothing")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_user_lines(entry.users)])
+
+
+def _indicator_block(one: Indicator) -> str:
+    sli = one.sli
+    head = f"{sli.name}  ({one.service.name}: indicator of {sli.metric.name}, 2 series of {NAME})"
+    return "\n".join([head, f"  {sli.help}", f"  {_rule(sli)}", *_user_lines(one.users)])
+
+
+def _rule(sli: Sli) -> str:
+    """What is good or bad, in a line."""
+    where = f", of {_selection(sli.matchers)}" if sli.matchers else ""
+    if sli.under is not None:
+        return f"good: at most {sli.under:g}{where}"
+    return f"bad: {_selection(sli.bad_matchers) or 'every event'}{where}"
+
+
+def _selection(matchers: Sequence[Matcher]) -> str:
+    return ", ".join(f"{one.name}{one.operator}{quoted(one.value)}" for one in matchers)
+
+
+def _runtime_block(metrics: Sequence[Metric[...]]) -> str:
+    """Briefly: they are the same for every service."""
+    lines = (f"  {one.name}{{{', '.join(spec.name for spec in one.labels_declared)}}}: {one.help}" for one in metrics)
+    return "\n".join(["exposed by Heliograph's runtime in every service:", *lines])
+
+
+def _user_lines(users: Users) -> list[str]:
+    lines = [f"  {kind}: {', '.join(names)}" for kind, names in _used(users).items() if names]
+    return lines or ["  used by nothing"]
 
 
 def _values(label: LabelSpec) -> str:

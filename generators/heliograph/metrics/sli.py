@@ -226,4 +226,6 @@ class Sli:
                 help=f"write a pattern that Python and RE2 read alike, or list the values: {matcher.name}=[…]",
                 place=self.site.place(),
             ) from None
-        return (lambda text: found(text) is not None) if matcher.operator == "=~" else (lambda text: found(text) is None)
+        return (
+            (lambda text: found(text) is not None) if matcher.operator == "=~" else (lambda text: found(text) is None)
+        )

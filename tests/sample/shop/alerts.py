@@ -17,6 +17,7 @@ FAILING = Threshold(
     summary="{{ $value | humanizePercentage }} of orders fail",
     description="More than 5 % of all orders end in a failure of ours.",
     runbook="runbooks/orders-failing.md",
+    allow={"HG334": "the shop has orders from everywhere all the time"},
 )
 
 SLOW = Threshold(

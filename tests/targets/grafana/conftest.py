@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from heliograph import Dashboard, Datasource, Environment, Organisation, Row, Service
+from heliograph import Dashboard, Datasource, Environment, GeneratedAlerts, Organisation, Row, Service
 from heliograph.expand import expand
 from heliograph.model.project import Expanded, Project
 from heliograph.targets import grafana
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from heliograph.model.panel import Panel
 
 HERE = Path(__file__).parent
+WITHOUT = GeneratedAlerts(without={"LabelOverflow": "none", "TelemetryErrors": "none"})
 CASES = sorted(path.stem for path in (HERE / "cases").glob("*.py"))
 
 
@@ -58,7 +59,7 @@ class Shop:
     def project(self, dashboards: Sequence[Dashboard], *definitions: Any) -> tuple[Project, Expanded]:
         """The project of a service with these dashboards."""
         contents = [*prelude.METRICS, *prelude.ALERTS, *definitions, *dashboards]
-        service = Service("shop", title="The shop", team=prelude.TEAM, definitions=contents)
+        service = Service("shop", title="The shop", team=prelude.TEAM, definitions=contents, generated_alerts=WITHOUT)
         organisation = Organisation(
             "example",
             teams=[prelude.TEAM],

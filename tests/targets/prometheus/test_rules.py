@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from heliograph import HIGH, Recording, Service, Threshold
+from heliograph import HIGH, GeneratedAlerts, Recording, Service, Threshold
 from heliograph.artifacts import parse
 from heliograph.expand import expand
 from heliograph.loading import load
@@ -15,6 +15,7 @@ from heliograph.targets import prometheus
 from heliograph.tools import promtool
 
 DEFINITIONS = Path(__file__).parents[2] / "expand" / "definitions"
+WITHOUT = GeneratedAlerts(without={"LabelOverflow": "none", "TelemetryErrors": "none"})
 LEVEL = Gauge("level_ratio", "How full it is.")
 
 
@@ -50,7 +51,8 @@ def test_fields_of_rules(depot: Project) -> None:
     alert = Threshold("Full", LEVEL > 0.9, severity=HIGH, summary="full", hold="90s")
     recording = Recording("plant:level:avg", LEVEL.avg())
     team = depot.organisation.teams[0]
-    service = Service("plant", team=team, definitions=[LEVEL, alert, recording], evaluation_interval="30s")
+    contents = [LEVEL, alert, recording]
+    service = Service("plant", team=team, definitions=contents, evaluation_interval="30s", generated_alerts=WITHOUT)
     project = Project(depot.organisation, (service,), Path(__file__).parent, {})
     [made] = prometheus.generate(project, expand(project, service, depot.organisation.environments[0]))
     content: Any = parse("x.yaml", made.content)
@@ -81,6 +83,6 @@ def test_fields_of_rules(depot: Project) -> None:
 
 def test_no_rules_no_file(depot: Project) -> None:
     """A service without rules has no rule file."""
-    service = Service("plant", team=depot.organisation.teams[0], definitions=[LEVEL])
+    service = Service("plant", team=depot.organisation.teams[0], definitions=[LEVEL], generated_alerts=WITHOUT)
     project = Project(depot.organisation, (service,), Path(__file__).parent, {})
     assert prometheus.generate(project, expand(project, service, depot.organisation.environments[0])) == []

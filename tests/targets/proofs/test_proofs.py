@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from heliograph import HIGH, Anomaly, Service, Threshold, Trend, call, promql
+from heliograph import HIGH, Anomaly, GeneratedAlerts, Service, Threshold, Trend, call, promql
 from heliograph.artifacts import parse
 from heliograph.expand import expand
 from heliograph.metrics import LATENCY, Counter, Gauge, Histogram, Labels, label, matches
@@ -32,6 +32,7 @@ class Request(Labels):
     status_code: str = label(limit=20)
 
 
+WITHOUT = GeneratedAlerts(without={"LabelOverflow": "none", "TelemetryErrors": "none"})
 REQUESTS = Counter("requests_total", "Requests.", Request)
 DURATION = Histogram("duration_seconds", "Time.", buckets=LATENCY)
 LEVEL = Gauge("level", "How full it is.")
@@ -45,7 +46,8 @@ COMMON: dict[str, Any] = {"severity": HIGH, "summary": "Something is wrong", "ho
 def of(depot: Project, *conditions: Condition) -> tuple[Project, Expanded]:
     """A service that has these alerts alone."""
     team = depot.organisation.teams[0]
-    service = Service("plant", team=team, definitions=[REQUESTS, DURATION, LEVEL, OTHER, *conditions])
+    contents = [REQUESTS, DURATION, LEVEL, OTHER, *conditions]
+    service = Service("plant", team=team, definitions=contents, generated_alerts=WITHOUT)
     project = Project(depot.organisation, (service,), Path(__file__).parent, {"plant": Path(__file__).parent})
     return project, expand(project, service, depot.organisation.environments[0])
 
@@ -75,7 +77,8 @@ def test_at_any_pace(depot: Project, scrape: str, evaluation: str, tmp_path: Pat
     """Proofs hold however often the service is scraped and its rules are evaluated, in step with each other or not."""
     [original] = depot.services
     team, contents = original.team, original.contents
-    service = Service("depot", team=team, definitions=contents, scrape_interval=scrape, evaluation_interval=evaluation)
+    paces = {"scrape_interval": scrape, "evaluation_interval": evaluation}
+    service = Service("depot", team=team, definitions=contents, generated_alerts=WITHOUT, **paces)
     project = Project(depot.organisation, (service,), depot.root, depot.packages)
     expanded = expand(project, service, depot.organisation.environments[0])
     tests = written(proofs.generate(project, expanded), tmp_path)
