@@ -61,7 +61,9 @@ def test_an_indicator_uses_its_metric_and_is_used(sample: Any) -> None:
     )
     sample.append(
         "shop/alerts.py",
-        'SEEN = Recording("service:events:rate5m", promql(\'sum(rate(service_events_total{sli=~"orders|checkout"}[5m]))\'))\n',
+        "SEEN = Recording(\n"
+        "    'service:events:rate5m', promql('sum(rate(service_events_total{sli=~\"orders|checkout\"}[5m]))')\n"
+        ")\n",
     )
     project = load(sample.definitions)
     found = inventory(project, project.services)

@@ -147,6 +147,12 @@ HG332 warning: the alert HighErrorRate counts client errors: status_code 404 as 
     1 | FAILED = REQUESTS.where(status_code=matches("[45].."))
       |                                     ^^^^^^^^^^^^^^^^^
   help: select the failures of the service alone: where(status_code=matches("5.."))
+
+HG334 warning: the alert HighErrorRate misses what a new endpoint or status_code of requests_total begins with
+  definitions/example/service.py:4  HighErrorRate
+    4 |     FAILED.rate().sum() / REQUESTS.rate().sum() > 0.05,
+      |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ rate sees no growth in a series' first sample
+  help: declare what is bad as an indicator, Sli(…), and compare its bad_ratio()
 """,
     ),
     "labels without limit, and the name of a secret": (

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from heliograph.checks.mechanism import Fault, Model, Owned, on
 from heliograph.conventions import words
 from heliograph.findings import Severity
+from heliograph.model.generated import GeneratedAlert
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +41,17 @@ def check(model: Model) -> Iterator[Fault]:
         first: dict[str, Owned[Condition]] = {}
         for condition in (service.within(one) for one in service.value.conditions):
             other = first.setdefault(words(condition.name), condition)
-            if other is condition or (
-                other.name == condition.name and other.value.severity is not condition.value.severity
-            ):
+            if other is condition:
+                continue
+            if isinstance(condition.value, GeneratedAlert):
+                leave_out = f'GeneratedAlerts(without={{"{condition.name}": "…"}})'
+                yield other.fault(
+                    f"an alert called {condition.name} is generated for every service",
+                    help=f"rename this one, or leave that one out: generated_alerts={leave_out}",
+                    at=other.at("name"),
+                )
+                continue
+            if other.name == condition.name and other.value.severity is not condition.value.severity:
                 continue
             alike = f"{other.name} and {condition.name} differ too little"
             yield condition.fault(

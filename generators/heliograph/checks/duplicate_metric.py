@@ -1,7 +1,8 @@
 """Two metrics of a service have one name.
 
 # What it does
-Compares the series that the metrics of a service expose, `_bucket`, `_sum` and `_count` of histograms included.
+Compares the series that the metrics of a service expose, `_bucket`, `_sum` and `_count` of histograms included, also
+with those that Heliograph's runtime exposes in every service.
 
 # Why is this bad?
 The client refuses to register the second one when the service starts, and queries cannot tell them apart.
@@ -25,6 +26,8 @@ from typing import TYPE_CHECKING
 
 from heliograph.checks.mechanism import Fault, Model, Owned, on
 from heliograph.findings import Severity
+from heliograph.metrics import own, spec
+from heliograph.metrics.sli import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 @on(Model, "HG230", Severity.ERROR)
 def check(model: Model) -> Iterator[Fault]:
     """Every metric with a series that an earlier one of the same service has."""
+    runtime = {NAME}.union(*(_names(metric) for metric in spec.defined(own.PACKAGE)))
     for service in model.services:
         first: dict[str, Owned[Metric[...]]] = {}
         for metric in (service.within(one) for one in service.value.metrics):
@@ -47,6 +51,10 @@ def check(model: Model) -> Iterator[Fault]:
                     f"{fact} {name}",
                     help=f"rename one; the other is {other.name} at {model.where(other)}",
                     at=metric.at("name"),
+                )
+            elif metric.value.foreign is None and (reserved := runtime & _names(metric.value)):
+                yield metric.fault(
+                    f"Heliograph's runtime exposes {min(reserved)} itself", help="rename it", at=metric.at("name")
                 )
 
 

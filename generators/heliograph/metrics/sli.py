@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.metrics.buckets import le
+from heliograph.metrics.instruments.admission import OVERFLOW
 from heliograph.metrics.spec import Counter, Histogram, HistogramQuery, defined_by
 from heliograph.metrics.units import EVENTS
 from heliograph.promql.durations import AUTO, WindowLike
@@ -71,8 +72,8 @@ class Sli:
     `AVAILABILITY = Sli("availability", "…", total=REQUESTS, bad=REQUESTS.where(status_code=matches("5..")))`; of a
     histogram, an event is good that is not above the bucket's bound `under`. `total` may be a selection too, and may
     select by the metric's own labels alone. Define it beside its metric, so that the service that counts imports it.
-    What a label's limit sent to the overflow is judged by the labels that it still has. `allow` silences checks here:
-    code to reason.
+    Where a label that is asked for has overflowed its limit, nothing is known, and nothing is counted. `allow` silences
+    checks here: code to reason.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class Sli:
         allow: Mapping[str, str] | None = None,
     ) -> None:
         self.site = here()
-        if not isinstance(name, str) or not _NAME.fullmatch(name):  # pyright: ignore[reportUnnecessaryIsInstance] — definitions are not always type-checked
+        if type(name) is not str or not _NAME.fullmatch(name):
             raise DefinitionError(
                 f"{name!r} cannot be the name of an indicator",
                 help="use letters, digits, - and _, a letter first, 63 at most",
@@ -197,15 +198,18 @@ class Sli:
     def _judged(self, total: Selector, bad: Selector | None) -> tuple[Expression, ...]:
         """What it reads of the metric, for the checks."""
         if self.under is not None:
-            return (total.where(le=le(self.under)).rate(),)
-        return (total.rate(), *(() if bad is None else (bad.where().rate(),)))
+            bound = Matcher("le", "=", le(self.under))
+            return (total.rate(), Selector(total.name, (bound,), series=total.series, site=self.site).rate())
+        return (total.rate(), *(() if bad is None else (bad.rate(),)))
 
     def _judge(self) -> Judge:
         names = [spec.name for spec in self.metric.labels_declared]
         buckets = None
         if isinstance(self.metric, Histogram) and self.under is not None:
             buckets = bisect_right(self.metric.buckets, self.under)
-        return Judge(self._test(names, self.matchers), self._test(names, self.bad_matchers), buckets)
+        every = [*self.matchers, *self.bad_matchers]
+        known = [Matcher(one, "!=", OVERFLOW) for one in dict.fromkeys(one.name for one in every)]
+        return Judge(self._test(names, [*known, *self.matchers]), self._test(names, self.bad_matchers), buckets)
 
     def _test(self, names: Sequence[str], matchers: Sequence[Matcher]) -> Callable[[tuple[str, ...]], bool]:
         """Whether label values, in the order of declaration, satisfy all matchers."""

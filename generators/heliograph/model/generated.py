@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.metrics.own import LABEL_OVERFLOWS, RUNTIME_ERRORS
@@ -16,6 +16,7 @@ from heliograph.values import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from heliograph.metrics.spec import Metric
     from heliograph.model.service import Service
     from heliograph.model.teams import Team
     from heliograph.promql.tree import Operations
@@ -55,19 +56,17 @@ class GeneratedAlerts:
     def __post_init__(self) -> None:
         for name in ("hold", "cooldown"):
             object.__setattr__(self, name, duration(getattr(self, name)))
-        if not isinstance(self.without, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] — said when all is loaded
-            return
-        for name, reason in self.without.items():
-            if name not in (OVERFLOW, ERRORS):
+        for alert, reason in _mapping(self.without).items():
+            if alert not in (OVERFLOW, ERRORS):
                 raise DefinitionError(
-                    f"there is no generated alert {name}",
-                    help=did_you_mean(name, (OVERFLOW, ERRORS)) or f"there are {OVERFLOW} and {ERRORS}",
+                    f"there is no generated alert {alert}",
+                    help=did_you_mean(str(alert), (OVERFLOW, ERRORS)) or f"there are {OVERFLOW} and {ERRORS}",
                     place=self.site.argument("without"),
                 )
             if not str(reason).strip():
                 raise DefinitionError(
-                    f"the generated alert {name} is left out without a reason",
-                    help=f'say why: without={{"{name}": "…"}}',
+                    f"the generated alert {alert} is left out without a reason",
+                    help=f'say why: without={{"{alert}": "…"}}',
                     place=self.site.argument("without"),
                 )
 
@@ -75,15 +74,21 @@ class GeneratedAlerts:
 def generated(service: Service) -> Iterator[GeneratedAlert]:
     """The alerts that a service has without its author writing them: those on what its metrics may come to say."""
     options = service.generated_alerts
-    if not isinstance(options, GeneratedAlerts):  # pyright: ignore[reportUnnecessaryIsInstance] — said when all is loaded
-        return
     own = [metric for metric in service.metrics if metric.foreign is None]
-    if OVERFLOW not in options.without and any(
-        metric.limit is not None or any(spec.limit is not None for spec in metric.labels_declared) for metric in own
-    ):
+    if not isinstance(options, GeneratedAlerts):  # pyright: ignore[reportUnnecessaryIsInstance] — definitions are not always type-checked
+        raise DefinitionError(
+            f"generated_alerts of {service.name} cannot be {options!r}",
+            help='tune them or leave some out: GeneratedAlerts(without={"LabelOverflow": "why"})',
+            place=service.site.argument("generated_alerts"),
+        )
+    if OVERFLOW not in options.without and any(map(_limited, own)):
         yield _overflow(service)
     if ERRORS not in options.without and own:
         yield _errors(service)
+
+
+def _limited(metric: Metric[...]) -> bool:
+    return metric.limit is not None or any(spec.limit is not None for spec in metric.labels_declared)
 
 
 def _overflow(service: Service) -> GeneratedAlert:
@@ -135,7 +140,11 @@ def _alert(service: Service, name: str, expression: Operations, *, summary: str,
 
 
 def _least_heard(team: Team) -> AlertSeverity:
-    """The lowest severity at which a team is told anything; low when there is none, or it is yet to be said why."""
-    receivers: object = getattr(team, "receivers", None)
-    told: Mapping[object, object] = receivers if isinstance(receivers, Mapping) else {}
+    """The lowest severity at which a team is told anything; low when there is none."""
+    told = _mapping(getattr(team, "receivers", None))
     return next((one for one in AlertSeverity if told.get(one)), LOW)
+
+
+def _mapping(value: object) -> Mapping[object, object]:
+    """A mapping as given; nothing for what is none, which is said when all is loaded."""
+    return cast("Mapping[object, object]", value) if isinstance(value, Mapping) else {}

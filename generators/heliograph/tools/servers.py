@@ -49,8 +49,13 @@ class Server:
 
 
 @contextlib.contextmanager
-def prometheus(rules: Sequence[Path] = (), *, evaluation_interval: str = "1s") -> Generator[Server]:
-    """A Prometheus that has loaded the rule files; `evaluation_interval` is for groups without one of their own."""
+def prometheus(
+    rules: Sequence[Path] = (), *, evaluation_interval: str = "1s", targets: Mapping[str, str] | None = None
+) -> Generator[Server]:
+    """A Prometheus that has loaded the rule files; `evaluation_interval` is for groups without one of their own.
+
+    It scrapes `targets`, a job's name to the address of its instance, once a second.
+    """
     if absent := [str(path) for path in rules if not path.is_file()]:
         raise ToolFailed(f"no such rule file: {', '.join(absent)}")
     with tempfile.TemporaryDirectory(prefix="heliograph-", ignore_cleanup_errors=True) as folder:
@@ -58,6 +63,10 @@ def prometheus(rules: Sequence[Path] = (), *, evaluation_interval: str = "1s") -
         settings = {
             "global": {"evaluation_interval": evaluation_interval},
             "rule_files": [_literal(path.resolve()) for path in rules],
+            "scrape_configs": [
+                {"job_name": job, "scrape_interval": "1s", "static_configs": [{"targets": [address]}]}
+                for job, address in (targets or {}).items()
+            ],
         }
         config.write_text(json.dumps(settings), encoding="utf-8")
         options = [f"--config.file={config}", f"--storage.tsdb.path={folder}/data"]

@@ -178,7 +178,8 @@ def _facts(model: Model, service: Service, recorded: Sequence[Any]) -> Facts:
 def _written(model: Model) -> Iterator[tuple[Owned[Any], Kind, Expression]]:
     """Every expression as its author wrote it."""
     for indicator in model.indicators:
-        yield from ((indicator, "rule", read) for read in indicator.value.judged)
+        for read in indicator.value.judged:
+            yield indicator, "rule", read
     for condition in model.conditions:
         one = condition.value
         yield condition, "rule", _absence(one) if isinstance(one, Absence) else one.observed

@@ -69,8 +69,9 @@ def _attach(metric: spec.Metric[...]) -> None:
 def _follow(indicator: sli.Sli) -> None:
     """Expose an indicator's two series; its metric may be another package's, and is bound with that."""
     indicator.bound = True  # first: binding its metric may come back here
-    if indicator.metric.instrument is None:
-        bind(indicator.metric)
+    source = indicator.metric
+    if source.instrument is None:
+        bind(source)
     family = _families.get(sli.NAME)
     if family is None:
         shared = multiprocess.active()
@@ -78,8 +79,8 @@ def _follow(indicator: sli.Sli) -> None:
         family = _families[sli.NAME] = indicators.family(child_type)
         if not shared:
             _join(family)
-    if isinstance(family, Family) and family.shape == indicators.SHAPE:
-        indicators.follow(family, indicator.metric.instrument, indicator)
+    if isinstance(family, Family) and isinstance(source.instrument, Family) and family.shape == indicators.SHAPE:
+        indicators.follow(family, source.instrument, indicator)
     else:
         mistaken("registry", taken(sli.NAME))
 
