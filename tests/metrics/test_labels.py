@@ -66,9 +66,11 @@ def test_an_annotation_that_cannot_be_read():
 
 
 def test_a_limit_leaves_room():
-    """A limit below one is refused."""
+    """A limit below one is refused, and what is no number."""
     with pytest.raises(DefinitionError, match=r"^limit=0 leaves no room for a value$"):
         label(limit=0)
+    with pytest.raises(DefinitionError, match=r"^limit='5' is no whole number$"):
+        label(limit="5")
 
 
 def test_one_of_keeps_declared_values_and_maps_the_rest():

@@ -133,3 +133,37 @@ def test_latency_histogram_in_seconds():
     """A histogram's bucket, sum and average are in its unit, its count is of events."""
     histogram = Histogram("x_seconds", "X.", buckets=LATENCY)
     assert [str(one.unit) for one in histogram.series] == ["seconds", "seconds", "events"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "message"),
+    [
+        (0, "limit=0 leaves no room for a series"),
+        (-1, "limit=-1 leaves no room for a series"),
+        (True, "limit=True is no whole number"),
+        (1.5, "limit=1.5 is no whole number"),
+        ("9", "limit='9' is no whole number"),
+    ],
+)
+def test_a_limit_of_series_is_a_whole_number(limit, message):
+    """A metric's limit is checked as a label's is."""
+    with pytest.raises(DefinitionError) as caught:
+        Counter("limits_total", "L.", Request, limit=limit)
+    assert (caught.value.message, caught.value.help) == (message, "give 1 or more")
+    assert Counter("limits_total", "L.", Request, limit=1).limit == 1
+
+
+def test_a_multiprocess_mode_is_one_of_the_client_s():
+    """A mode that does not exist is an error at its argument, with the nearest that does."""
+    with pytest.raises(DefinitionError) as caught:
+        Gauge("modes_ratio", "M.", multiprocess_mode="livesums")
+    assert (caught.value.message, caught.value.help) == (
+        "modes_ratio has no multiprocess mode 'livesums'",
+        "did you mean livesum?",
+    )
+    place = caught.value.place
+    assert place.text()[place.column : place.end_column] == '"livesums"'
+    with pytest.raises(DefinitionError) as caught:
+        Gauge("modes_ratio", "M.", multiprocess_mode="")
+    assert caught.value.help.startswith("the modes are all, liveall, min, ")
+    assert Gauge("modes_ratio", "M.", multiprocess_mode="max").multiprocess_mode == "max"
