@@ -89,9 +89,6 @@ def test_they_are_left_out_with_a_reason() -> None:
     place = caught.value.place
     assert place is not None
     assert place.text()[place.column : place.end_column] == '{"TelemetryErrors": " "}'
-    bad: Any = {"LabelOverflow": "why"}
-    with pytest.raises(DefinitionError, match=r"^generated_alerts of plant cannot be {'LabelOverflow': 'why'}$"):
-        Service("plant", team=TEAM, definitions=[], generated_alerts=bad)
 
 
 def test_they_were_written_where_the_service_is() -> None:

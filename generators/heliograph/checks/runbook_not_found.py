@@ -41,13 +41,14 @@ def check(model: Model) -> Iterator[Fault]:
         if not runbook or folder is None:
             continue
         file = folder / runbook
-        if not file.resolve().is_relative_to(folder.resolve()):
+        nameable = "\0" not in runbook  # no file system takes it, and Python raises
+        if nameable and not file.resolve().is_relative_to(folder.resolve()):
             yield condition.fault(
                 f"the runbook {runbook} is outside of the folder {folder.name}",
                 help="keep it with the definitions: runbooks/name.md",
                 at=condition.at("runbook"),
             )
-        elif not file.is_file():
+        elif not nameable or not file.is_file():
             near = did_you_mean(runbook, (one.relative_to(folder).as_posix() for one in folder.rglob("*.md")))
             yield condition.fault(
                 f"there is no file {runbook} in the folder {folder.name}",

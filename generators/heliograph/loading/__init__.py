@@ -13,6 +13,7 @@ from heliograph.conventions import ORGANISATION
 from heliograph.findings import DefinitionError, HeliographError, did_you_mean
 from heliograph.loading.conformance import mistyped
 from heliograph.loading.importing import fresh_imports, modules_in, start_of, top_level
+from heliograph.loading.kinds import is_text
 from heliograph.loading.mistakes import explained
 from heliograph.model.organisation import Organisation
 from heliograph.model.project import Project
@@ -171,7 +172,9 @@ def _misnamed(root: Path, services: Iterable[Service]) -> Iterator[HeliographErr
     """Names that cannot be folders of the output, or that two share; case does not tell folders apart everywhere."""
     taken: dict[str, Service] = {}
     for service in services:
-        name = str(service.name)
+        name = service.name
+        if not is_text(name):
+            continue  # which is said already
         other = taken.setdefault(name.casefold(), service)
         if not _NAME.fullmatch(name):
             message = f"{name!r} cannot be the name of a service"

@@ -56,14 +56,14 @@ class GeneratedAlerts:
     def __post_init__(self) -> None:
         for name in ("hold", "cooldown"):
             object.__setattr__(self, name, duration(getattr(self, name)))
-        for alert, reason in _mapping(self.without).items():
+        for alert, reason in _texts(self.without):
             if alert not in (OVERFLOW, ERRORS):
                 raise DefinitionError(
                     f"there is no generated alert {alert}",
-                    help=did_you_mean(str(alert), (OVERFLOW, ERRORS)) or f"there are {OVERFLOW} and {ERRORS}",
+                    help=did_you_mean(alert, (OVERFLOW, ERRORS)) or f"there are {OVERFLOW} and {ERRORS}",
                     place=self.site.argument("without"),
                 )
-            if not str(reason).strip():
+            if not reason.strip():
                 raise DefinitionError(
                     f"the generated alert {alert} is left out without a reason",
                     help=f'say why: without={{"{alert}": "…"}}',
@@ -73,14 +73,10 @@ class GeneratedAlerts:
 
 def generated(service: Service) -> Iterator[GeneratedAlert]:
     """The alerts that a service has without its author writing them: those on what its metrics may come to say."""
-    options = service.generated_alerts
+    options = cast("object", service.generated_alerts)
+    if not isinstance(options, GeneratedAlerts):
+        return  # the kinds of arguments are judged when everything is loaded
     own = [metric for metric in service.metrics if metric.foreign is None]
-    if not isinstance(options, GeneratedAlerts):  # pyright: ignore[reportUnnecessaryIsInstance] — definitions are not always type-checked
-        raise DefinitionError(
-            f"generated_alerts of {service.name} cannot be {options!r}",
-            help='tune them or leave some out: GeneratedAlerts(without={"LabelOverflow": "why"})',
-            place=service.site.argument("generated_alerts"),
-        )
     if OVERFLOW not in options.without and any(map(_limited, own)):
         yield _overflow(service)
     if ERRORS not in options.without and own:
@@ -146,5 +142,9 @@ def _least_heard(team: Team) -> AlertSeverity:
 
 
 def _mapping(value: object) -> Mapping[object, object]:
-    """A mapping as given; nothing for what is none, which is said when all is loaded."""
+    """A mapping as given; nothing for what is none: the kinds of arguments are judged when everything is loaded."""
     return cast("Mapping[object, object]", value) if isinstance(value, Mapping) else {}
+
+
+def _texts(value: object) -> list[tuple[str, str]]:
+    return [(key, one) for key, one in _mapping(value).items() if isinstance(key, str) and isinstance(one, str)]
