@@ -33,7 +33,7 @@ class Activity(Protocol):
     def resume(self) -> None:
         """The consumer wants the next value; possibly in another context than the last time."""
 
-    def end(self, outcome: Outcome, error: BaseException | None) -> None:
+    def end(self, outcome: Outcome, error: BaseException | None, /) -> None:
         """The work has ended; called exactly once, never while suspended."""
 
 
@@ -187,7 +187,7 @@ class _Nothing:
     def resume(self) -> None:
         """Nothing."""
 
-    def end(self, outcome: Outcome, error: BaseException | None) -> None:
+    def end(self, _outcome: Outcome, _error: BaseException | None, /) -> None:
         """Nothing."""
 
 
