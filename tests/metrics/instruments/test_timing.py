@@ -15,6 +15,7 @@ class Clock:
     now = 0.0
 
     def __call__(self):
+        """The time it is."""
         return self.now
 
 
