@@ -1,4 +1,4 @@
-"""A small service that traces and serves its metrics on loopback: prints the value and trace of an update, then its port."""
+"""A small service that traces and serves its metrics on loopback. Prints an update's value and trace, then its port."""
 
 import http.server
 

@@ -44,11 +44,15 @@ def traced(
     return decorate
 
 
+def name_of(function: object) -> str:
+    """The full name of a function: its module's, its class' and its own."""
+    found: Any = getattr(function, "__func__", function)  # of a static or class method
+    return f"{found.__module__}.{getattr(found, '__qualname__', type(found).__qualname__)}"
+
+
 def _traced(function: F, name: str | None, kind: Kind, attributes: Attributes | Callable[..., Attributes] | None) -> F:
-    site = cast("Any", getattr(function, "__func__", function))
-    module, qualname = getattr(site, "__module__", None), getattr(site, "__qualname__", type(site).__qualname__)
-    title = name or qualname
-    fixed: dict[str, Any] = {"code.function.name": f"{module}.{qualname}" if module else qualname}
+    title = name or str(getattr(function, "__qualname__", type(function).__qualname__))
+    fixed: dict[str, Any] = {"code.function.name": name_of(function)}
     computed = attributes if callable(attributes) else None
     if computed is None and attributes is not None:
         fixed.update(cast("Attributes", attributes))
