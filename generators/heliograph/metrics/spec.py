@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from typing_extensions import ParamSpec
 
     from heliograph.metrics.instruments.children import CounterChild, GaugeChild, HistogramChild
+    from heliograph.metrics.instruments.timing import Exceptions, InProgress, Timer
     from heliograph.promql.series import Unit
 
     # The default makes a metric without a label set one whose `labels()` takes nothing, for both type checkers.
@@ -196,6 +197,10 @@ class Counter(_OneSeries[P]):
         """Add `amount` (not negative) to a counter without labels."""
         self.labels().inc(amount, exemplar)
 
+    def count_exceptions(self: Counter[[]], *types: type[BaseException]) -> Exceptions:
+        """A block or decorator that counts exceptions of these types; without any, every error and no cancellation."""
+        return self.labels().count_exceptions(*types)
+
 
 class Gauge(_OneSeries[P]):
     """A number that goes up and down: bytes in use, connections open.
@@ -241,6 +246,14 @@ class Gauge(_OneSeries[P]):
     def set_function(self: Gauge[[]], function: Callable[[], float]) -> None:
         """Ask `function` for the value at every scrape. When it raises, the last value stays."""
         self.labels().set_function(function)
+
+    def time(self: Gauge[[]]) -> Timer:
+        """A block or decorator that sets the seconds that the last work took."""
+        return self.labels().time()
+
+    def track_inprogress(self: Gauge[[]]) -> InProgress:
+        """A block or decorator during which the gauge is one higher."""
+        return self.labels().track_inprogress()
 
 
 class Info(_OneSeries[P]):
@@ -303,6 +316,10 @@ class Histogram(_Distribution[P]):
     def observe(self: Histogram[[]], value: float, exemplar: Mapping[str, str] | None = None) -> None:
         """Count one value in a histogram without labels."""
         self.labels().observe(value, exemplar)
+
+    def time(self: Histogram[[]]) -> Timer:
+        """A block or decorator that observes the seconds that work took, however it ended."""
+        return self.labels().time()
 
     def where(self, **labels: str | Match | Sequence[str]) -> HistogramQuery:
         """Only the observations whose labels are so."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.metrics.instruments.exemplars import Exemplar, Source, exemplar_of, sampling
 from heliograph.metrics.instruments.mistakes import failed, mistaken
+from heliograph.metrics.instruments.timing import CountsExceptions, MeasuresProgress, MeasuresTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,7 +58,7 @@ class Child:
         return False
 
 
-class CounterChild(Child):
+class CounterChild(Child, CountsExceptions):
     """One series that only grows: each thread adds to a cell of its own, so that none waits and none is lost."""
 
     __slots__ = ("_cells", "exemplar")
@@ -94,7 +95,7 @@ class CounterChild(Child):
         self.exemplar = None
 
 
-class GaugeChild(Child):
+class GaugeChild(Child, MeasuresProgress):
     """One series that goes up and down."""
 
     __slots__ = ("_function", "_value", "lock")
@@ -146,7 +147,7 @@ class GaugeChild(Child):
         return self._value
 
 
-class HistogramChild(Child):
+class HistogramChild(Child, MeasuresTime):
     """One distribution."""
 
     __slots__ = ("_bounds", "_floor", "counts", "exemplars", "lock", "sum")

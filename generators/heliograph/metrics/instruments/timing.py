@@ -119,3 +119,51 @@ class InProgress(_Block):
     def end(self, _outcome: Outcome, _error: BaseException | None, /) -> None:
         """Count down."""
         self._dec()
+
+
+class CountsExceptions:
+    """What every counter offers."""
+
+    __slots__ = ()
+
+    def count_exceptions(self: _Counter, *types: type[BaseException]) -> Exceptions:
+        """A block or decorator that counts exceptions of these types; without any, every error and no cancellation."""
+        return Exceptions(self.inc, types)
+
+
+class MeasuresProgress:
+    """What every gauge offers."""
+
+    __slots__ = ()
+
+    def time(self: _Gauge) -> Timer:
+        """A block or decorator that sets the seconds that the last work took."""
+        return Timer(self.set)
+
+    def track_inprogress(self: _Gauge) -> InProgress:
+        """A block or decorator during which the gauge is one higher."""
+        return InProgress(self.inc, self.dec)
+
+
+class MeasuresTime:
+    """What every histogram offers."""
+
+    __slots__ = ()
+
+    def time(self: _Histogram) -> Timer:
+        """A block or decorator that observes the seconds that work took, however it ended."""
+        return Timer(self.observe)
+
+
+class _Counter(Protocol):
+    def inc(self) -> object: ...
+
+
+class _Gauge(Protocol):
+    def inc(self) -> object: ...
+    def dec(self) -> object: ...
+    def set(self, value: float, /) -> object: ...
+
+
+class _Histogram(Protocol):
+    def observe(self, value: float, /) -> object: ...
