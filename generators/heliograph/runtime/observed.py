@@ -9,9 +9,9 @@ with observed("build index", duration=INDEX_BUILD_DURATION, labels={"index_type"
 
 from __future__ import annotations
 
+import functools
 import logging
 from enum import Enum
-from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
-    from heliograph.metrics import Counter, Gauge, Histogram
+    from heliograph.metrics import Counter, Gauge, Histogram, Metric
     from heliograph.metrics.activity import Outcome
     from heliograph.runtime.tracing.spans import ActiveSpan, Attributes, Kind
 
@@ -39,6 +39,10 @@ Level = Literal["debug", "info", "warning"]
 LOGGER: Final = logging.getLogger("heliograph.observed")
 _LEVELS: Final[dict[Level, int]] = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
 _ENDINGS: Final[dict[Outcome, str]] = {"ok": "done", "error": "failed", "cancelled": "cancelled"}
+_RESULTS: Final[dict[Outcome, Mapping[str, str]]] = {
+    "ok": {"outcome": "ok", "error_type": ""},
+    "cancelled": {"outcome": "cancelled", "error_type": ""},
+}
 _RESERVED: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 _LOGGED: Final = "_heliograph_logged"
 """The attribute of an exception whose traceback stands in the log already."""
@@ -64,7 +68,7 @@ class observed:  # noqa: N801 — used like a function
     """
 
     __slots__ = (
-        "_calls", "_duration", "_error_type", "_errors", "_in_progress", "_kind", "_labels", "_log",
+        "_calls", "_duration", "_error_type", "_errors", "_fixed", "_in_progress", "_kind", "_labels", "_log",
         "_name", "_work",
     )  # fmt: skip
 
@@ -83,10 +87,11 @@ class observed:  # noqa: N801 — used like a function
     ) -> None:
         self._name = name
         self._labels: Facts | Callable[..., Facts] = {} if labels is None else labels
-        self._duration, self._calls, self._errors, self._in_progress = (
-            None if metric is None else _Series(metric, self._labels)
-            for metric in (duration, calls, errors, in_progress)
-        )
+        self._fixed: dict[Metric[...], Any] = {}
+        self._duration = duration
+        self._calls = calls
+        self._errors = errors
+        self._in_progress = in_progress
         self._error_type = error_type
         self._kind: Kind = kind
         self._log: Level | None = log
@@ -94,7 +99,7 @@ class observed:  # noqa: N801 — used like a function
 
     def __call__(self, function: F) -> F:
         """Decorate a function."""
-        return around(function, partial(self._begin, {"code.function.name": name_of(function)}))
+        return around(function, functools.partial(self._begin, {"code.function.name": name_of(function)}))
 
     def __enter__(self) -> Work:
         """Begin."""
@@ -113,7 +118,7 @@ class observed:  # noqa: N801 — used like a function
         facts = labels if not callable(labels) else _computed(labels, arguments, named)
         gauge = None
         if self._in_progress is not None:
-            gauge = self._in_progress.child(facts, {})
+            gauge = self._child(self._in_progress, facts, {})
             gauge.inc()
         tracer = api.tracer()
         span = None
@@ -123,17 +128,33 @@ class observed:  # noqa: N801 — used like a function
 
     def ended(self, work: Work, seconds: float, outcome: Outcome, error: BaseException | None) -> None:
         """Say in all metrics and in the log how the work went."""
-        result = {"outcome": outcome, "error_type": ""} if outcome != "error" else self._result(error)
+        result = self._result(error) if outcome == "error" else _RESULTS[outcome]
         if self._duration is not None:
-            self._duration.child(work.facts, result).observe(seconds)
+            self._child(self._duration, work.facts, result).observe(seconds)
         if self._calls is not None:
-            self._calls.child(work.facts, result).inc()
+            self._child(self._calls, work.facts, result).inc()
         if self._errors is not None and outcome == "error":
-            self._errors.child(work.facts, result).inc()
+            self._child(self._errors, work.facts, result).inc()
         if self._log is not None:
             level = logging.ERROR if outcome == "error" else _LEVELS[self._log]
             if LOGGER.isEnabledFor(level):
                 _write(level, f"{self._name} {_ENDINGS[outcome]}", seconds, {**_plain(work.facts), **result}, error)
+
+    def _child(self, metric: Any, facts: Facts, result: Mapping[str, str]) -> Any:
+        """The metric's child of these facts, of how the work ended and of the current context, in this order.
+
+        Where the fixed labels settle it, it is always the same.
+        """
+        if facts is self._labels and (found := self._fixed.get(metric)) is not None:
+            return found
+        names = _names(metric)
+        if names <= facts.keys():
+            child = metric.labels(**facts if len(names) == len(facts) else {name: facts[name] for name in names})
+            if facts is self._labels:
+                self._fixed[metric] = child
+            return child
+        known = {**context.current().fields, **result, **facts}
+        return metric.labels(**{name: known[name] for name in names if name in known})
 
     def _result(self, error: BaseException | None) -> dict[str, str]:
         kind = ""
@@ -186,32 +207,10 @@ class Work:
                 self._span.end(outcome, error)
 
 
-class _Series:
-    """Where the updates of one metric go: always to the same child where the fixed labels settle it."""
-
-    __slots__ = ("_fixed", "_labels", "_metric")
-
-    def __init__(self, metric: Any, labels: object) -> None:
-        self._metric = metric
-        self._labels = labels
-        self._fixed: Any = None
-
-    def child(self, facts: Facts, result: Mapping[str, str]) -> Any:
-        """The child of these facts, of how the work ended and of the current context, in this order."""
-        if self._fixed is not None and facts is self._labels:
-            return self._fixed
-        fields = self._metric.fields
-        values: dict[str, Any] = {name: facts[name] for name, _ in fields if name in facts}
-        if len(values) == len(fields):
-            child = self._metric.labels(**values)
-            if facts is self._labels:
-                self._fixed = child
-            return child
-        around = context.current().fields
-        for name, _ in fields:
-            if name not in values and (name in result or name in around):
-                values[name] = result[name] if name in result else around[name]
-        return self._metric.labels(**values)
+@functools.cache
+def _names(metric: Metric[...]) -> frozenset[str]:
+    """The labels that a metric declares."""
+    return frozenset(name for name, _ in metric.fields)
 
 
 def _computed(labels: Callable[..., Facts], arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Facts:

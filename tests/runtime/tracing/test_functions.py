@@ -2,11 +2,14 @@
 
 import asyncio
 import inspect
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from opentelemetry import trace
 from opentelemetry.trace import SpanKind, StatusCode, get_current_span
 
-from heliograph.runtime.tracing import current, traced
+from heliograph.runtime.context import carried
+from heliograph.runtime.tracing import current, span, traced
 
 
 def here():
@@ -255,3 +258,37 @@ def test_the_function_may_say_more(ended):
 
     search()
     assert ended()["search"].attributes["hits"] == 3
+
+
+def test_spans_follow_the_work_into_threads(ended):
+    """By themselves with `asyncio.to_thread`; into executors by `carried`."""
+
+    async def in_thread():
+        await asyncio.to_thread(traced("thread")(plain.__wrapped__))
+
+    with span("outer"), ThreadPoolExecutor() as pool:
+        pool.submit(carried(plain)).result()
+        asyncio.run(in_thread())
+    spans = ended()
+    outer = spans["outer"].context.span_id
+    assert [spans[name].parent.span_id for name in ("plain", "thread")] == [outer, outer]
+
+
+def test_overlapping_tasks_have_spans_of_their_own(ended):
+    """Each is a child of the span that started it, whichever ends first."""
+
+    async def several():
+        with span("outer"):
+            await asyncio.gather(*(traced(name)(coroutine.__wrapped__)() for name in "abc"))
+
+    asyncio.run(several())
+    spans = ended()
+    assert {spans[name].parent.span_id for name in "abc"} == {spans["outer"].context.span_id}
+
+
+def test_a_later_opentelemetry_that_hides_its_provider(monkeypatch, provider, ended):
+    """Then its public function is asked, with each call."""
+    monkeypatch.delattr(trace, "_TRACER_PROVIDER")
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: provider)
+    assert plain() == "plain"
+    assert list(ended()) == ["plain"]

@@ -27,6 +27,7 @@ KINDS: Final[dict[str, SpanKind]] = {}
 """The kinds of spans by their names in lower case."""
 
 _UNKNOWN: Final = object()
+_ASK_AGAIN: Final = object()
 _ready = False
 _provider: Any = None
 _tracer: Tracer | None = None
@@ -80,7 +81,7 @@ def _choose(provider: Any) -> None:
         except Exception as error:  # noqa: BLE001 — telemetry never breaks what carries it
             failed("trace", error)
     _tracer = None if isinstance(tracer, (trace.NoOpTracer, trace.ProxyTracer)) else tracer
-    _provider = None if provider is _UNKNOWN else provider
+    _provider = _ASK_AGAIN if provider is _UNKNOWN else provider
 
 
 def detach(token: Token[Any]) -> None:
