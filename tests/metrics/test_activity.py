@@ -364,6 +364,21 @@ def test_methods_stay_methods(diary):
     assert asyncio.run(around(functools.partial(coroutine, 3), diary.begin)()) == 3
 
 
+def test_objects_that_are_called_are_of_the_kind_of_their_call(diary):
+    """An object whose `__call__` is a coroutine function is awaited, a partial function is what it is made of."""
+
+    class Service:
+        async def __call__(self, x):
+            await asyncio.sleep(0)
+            return x
+
+    for function in (Service(), functools.partial(coroutine)):
+        wrapped = around(function, diary.begin)
+        assert inspect.iscoroutinefunction(wrapped)
+        assert asyncio.run(wrapped(5)) == 5
+    assert diary.entries == ["begin", "ok"] * 2
+
+
 @pytest.mark.parametrize(("thing", "shown"), [(3, "3"), (int, "<class 'int'>")])
 def test_what_is_no_function_is_refused(thing, shown, diary):
     """A class or a value cannot be wrapped."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
@@ -56,12 +56,10 @@ def around(function: F, begin: Begin) -> F:
     if not callable(function) or isinstance(function, type):
         msg = f"only functions and methods can be decorated, not {function!r}"
         raise TypeError(msg)
-    if inspect.iscoroutinefunction(function):
-        return cast("F", _coroutine(function, begin))
-    if inspect.isasyncgenfunction(function):
-        return cast("F", _async_generator(function, begin))
-    if inspect.isgeneratorfunction(function):
-        return cast("F", _generator(function, begin))
+    forms = (function, function.__call__)  # an object's own method says what calling the object is
+    for is_of_kind, wrapped in _KINDS:
+        if any(is_of_kind(form) for form in forms):
+            return cast("F", wrapped(function, begin))
     return cast("F", _plain(function, begin))
 
 
@@ -168,6 +166,13 @@ def _first(steps: AsyncGenerator[Any, Any]) -> Awaitable[Any]:
         return steps.asend(None)
     finally:
         sys.set_asyncgen_hooks(*hooks)
+
+
+_KINDS: Final[tuple[tuple[Callable[[object], bool], Callable[..., Any]], ...]] = (
+    (inspect.iscoroutinefunction, _coroutine),
+    (inspect.isasyncgenfunction, _async_generator),
+    (inspect.isgeneratorfunction, _generator),
+)
 
 
 def _end_early(activity: Activity, error: BaseException, given: object) -> None:

@@ -19,7 +19,7 @@ from heliograph.metrics.activity import around, outcome_of
 from heliograph.metrics.instruments.mistakes import failed, mistaken
 from heliograph.runtime import context
 from heliograph.runtime.tracing import api
-from heliograph.runtime.tracing.functions import name_of
+from heliograph.runtime.tracing.functions import site_of
 from heliograph.runtime.tracing.spans import start
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ class observed:  # noqa: N801 — used like a function
 
     def __call__(self, function: F) -> F:
         """Decorate a function."""
-        return around(function, functools.partial(self._begin, {"code.function.name": name_of(function)}))
+        code = {"code.function.name": ".".join(site_of(function))}
+        return around(function, functools.partial(self._begin, code))
 
     def __enter__(self) -> Work:
         """Begin."""

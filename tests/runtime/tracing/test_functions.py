@@ -1,6 +1,7 @@
 """`@traced`: spans of functions of all four kinds, current while the function works and never in its consumer."""
 
 import asyncio
+import functools
 import inspect
 from concurrent.futures import ThreadPoolExecutor
 
@@ -191,6 +192,20 @@ def test_methods(ended):
     assert (Index.of_class(), Index.of_nothing(), index.of_instance()) == (Index, 1, index)
     prefix = "test_methods.<locals>.Index."
     assert list(ended()) == [prefix + name for name in ("of_class", "of_nothing", "of_instance")]
+
+
+def test_partial_functions_and_objects(ended):
+    """A partial function is named for what it is made of, an object for its class."""
+
+    class Service:
+        def __call__(self):
+            return 1
+
+    traced(functools.partial(functools.partial(plain.__wrapped__)))()
+    traced(Service())()
+    service = f"{test_partial_functions_and_objects.__qualname__}.<locals>.Service"
+    names = {name: span.attributes["code.function.name"] for name, span in ended().items()}
+    assert names == {"plain": f"{__name__}.plain", service: f"{__name__}.{service}"}
 
 
 @pytest.mark.parametrize(

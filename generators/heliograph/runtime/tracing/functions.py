@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
 
 from heliograph.metrics.activity import around
@@ -44,15 +45,18 @@ def traced(
     return decorate
 
 
-def name_of(function: object) -> str:
-    """The full name of a function: its module's, its class' and its own."""
+def site_of(function: object) -> tuple[str, str]:
+    """A function's module, and its name with that of its class."""
     found: Any = getattr(function, "__func__", function)  # of a static or class method
-    return f"{found.__module__}.{getattr(found, '__qualname__', type(found).__qualname__)}"
+    while isinstance(found, functools.partial):
+        found = cast("Any", found).func
+    return found.__module__, getattr(found, "__qualname__", type(found).__qualname__)
 
 
 def _traced(function: F, name: str | None, kind: Kind, attributes: Attributes | Callable[..., Attributes] | None) -> F:
-    title = name or str(getattr(function, "__qualname__", type(function).__qualname__))
-    fixed: dict[str, Any] = {"code.function.name": name_of(function)}
+    module, qualname = site_of(function)
+    title = name or qualname
+    fixed: dict[str, Any] = {"code.function.name": f"{module}.{qualname}"}
     computed = attributes if callable(attributes) else None
     if computed is None and attributes is not None:
         fixed.update(cast("Attributes", attributes))

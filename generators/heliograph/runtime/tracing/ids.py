@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from heliograph.runtime.tracing import api
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from opentelemetry.trace import SpanContext
 
 
 def current_ids() -> tuple[str, str, bool] | None:
@@ -18,19 +20,22 @@ def current_ids() -> tuple[str, str, bool] | None:
     context = _span_context()
     if context is None:
         return None
-    return f"{context.trace_id:032x}", f"{context.span_id:016x}", context.trace_flags.sampled
+    return context.trace_id.to_bytes(16).hex(), context.span_id.to_bytes(8).hex(), bool(context.trace_flags & 1)
 
 
 def exemplar() -> Mapping[str, str] | None:
     """The labels of an exemplar that leads to the span at hand; None where that is not kept by anyone."""
     context = _span_context()
-    if context is None or not context.trace_flags.sampled:
+    if context is None or not context.trace_flags & 1:
         return None
-    return {"trace_id": f"{context.trace_id:032x}", "span_id": f"{context.span_id:016x}"}
+    return {"trace_id": context.trace_id.to_bytes(16).hex(), "span_id": context.span_id.to_bytes(8).hex()}
 
 
-def _span_context() -> Any:
+def _span_context() -> SpanContext | None:
     if not api.loaded():
         return None
-    context = api.trace.get_current_span().get_span_context()
+    span = api.trace.get_current_span()
+    if span is api.trace.INVALID_SPAN:
+        return None
+    context = span.get_span_context()
     return context if context.is_valid else None
