@@ -7,6 +7,8 @@ import inspect
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heliograph.metrics.activity import around, outcome_of
 
@@ -390,3 +392,120 @@ def test_what_is_no_function_is_refused(thing, shown, diary):
 def test_outcomes():
     """No error is ok, an exception is an error, anything else came from outside."""
     assert [outcome_of(error) for error in (None, OSError(), KeyboardInterrupt())] == ["ok", "error", "cancelled"]
+
+
+def echo(given):
+    """Gives back what it is sent, catches some of what is thrown at it, returns on demand."""
+    try:
+        while True:
+            try:
+                given = yield given
+                if given == "return":
+                    return "returned"
+            except KeyError as error:
+                given = f"caught {error}"
+    except LookupError as error:
+        raise OSError("translated") from error
+    except GeneratorExit:
+        if given == "return on close":
+            return "closed"
+        raise
+
+
+async def async_echo(given):
+    """The same, waiting between the steps."""
+    try:
+        while True:
+            try:
+                given = yield given
+                await asyncio.sleep(0)
+                if given == "return":
+                    return
+            except KeyError as error:
+                given = f"caught {error}"
+    except LookupError as error:
+        await asyncio.sleep(0)
+        raise OSError("translated") from error
+
+
+ERRORS = (KeyError("k"), IndexError("i"), ValueError("v"), GeneratorExit(), StopIteration(), StopAsyncIteration())
+MOVES = st.lists(
+    st.one_of(
+        st.just(("next", None)),
+        st.tuples(st.just("send"), st.sampled_from(["a", "return", "return on close", 3, None])),
+        st.tuples(st.just("throw"), st.sampled_from(ERRORS)),
+        st.just(("close", None)),
+    ),
+    max_size=8,
+)
+
+
+def said(error):
+    """An exception as it is seen from outside."""
+    return type(error).__name__, str(error), type(error.__cause__).__name__
+
+
+def play(steps, moves):
+    """What a generator answers to each move."""
+    answers = []
+    for move, value in moves:
+        try:
+            if move == "next":
+                answers.append(next(steps))
+            elif move == "close":
+                answers.append(steps.close())
+            else:
+                answers.append(getattr(steps, move)(value))
+        except BaseException as error:  # noqa: BLE001 — an answer as any other
+            answers.append((*said(error), getattr(error, "value", None)))
+    return answers
+
+
+async def async_play(steps, moves):
+    """What an async generator answers to each move."""
+    answers = []
+    for move, value in moves:
+        try:
+            if move == "next":
+                answers.append(await anext(steps))
+            elif move == "close":
+                answers.append(await steps.aclose())
+            else:
+                answers.append(await getattr(steps, f"a{move}")(value))
+        except BaseException as error:  # noqa: BLE001 — an answer as any other
+            answers.append(said(error))
+    await steps.aclose()
+    return answers
+
+
+@given(MOVES)
+def test_a_wrapped_generator_answers_as_the_original_does(moves):
+    """Whatever is sent, thrown and closed in whatever order; and what began has ended, once, and not suspended."""
+    diary = Diary()
+    wrapped, original = around(echo, diary.begin)("first"), echo("first")
+    assert play(wrapped, moves) == play(original, moves)
+    wrapped.close()
+    assert _is_whole(diary)
+
+
+@given(MOVES)
+def test_a_wrapped_async_generator_answers_as_the_original_does(moves):
+    """The same, asynchronously."""
+    diary = Diary()
+
+    async def both():
+        wrapped = await async_play(around(async_echo, diary.begin)("first"), moves)
+        return wrapped, await async_play(async_echo("first"), moves)
+
+    wrapped, original = asyncio.run(both())
+    assert wrapped == original
+    assert _is_whole(diary)
+
+
+def _is_whole(diary):
+    """Begun and ended once, or neither; suspended and resumed in turn."""
+    if not diary.entries:
+        return True
+    first, *between, last = diary.entries
+    turns = ["suspend", "resume"] * (len(between) // 2)
+    return first == "begin" and between == turns and last.split()[0] in {"ok", "error", "cancelled"}
