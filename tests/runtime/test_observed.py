@@ -351,3 +351,20 @@ def test_one_object_may_decorate_several_functions(readings):
 
     asyncio.run(both())
     assert readings.changed() == {("seconds", "text"): 1 + 4 + 4}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"duration": "x"}, "duration= takes a metric, such as SEARCH_DURATION, not 'x'"),
+        ({"in_progress": 3}, "in_progress= takes a metric, such as SEARCH_DURATION, not 3"),
+        ({"log": "loud"}, "log='loud' is no level, only debug, info, warning"),
+    ],
+)
+def test_options_that_cannot_be_are_mistakes(options, message, monkeypatch):
+    """They raise where that is wanted; in production the work is done without."""
+    with pytest.raises((TypeError, ValueError)) as caught:
+        observed("search", **options)
+    assert str(caught.value) == message
+    monkeypatch.setenv("HELIOGRAPH_STRICT", "0")
+    assert observed("search", **options)(len)("abc") == 3

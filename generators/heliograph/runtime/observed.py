@@ -15,6 +15,7 @@ from enum import Enum
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
+from heliograph.metrics import Metric
 from heliograph.metrics.activity import around, outcome_of
 from heliograph.metrics.instruments.mistakes import failed, mistaken
 from heliograph.runtime import context
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
-    from heliograph.metrics import Counter, Gauge, Histogram, Metric
+    from heliograph.metrics import Counter, Gauge, Histogram
     from heliograph.metrics.activity import Outcome
     from heliograph.runtime.tracing.spans import ActiveSpan, Attributes, Kind
 
@@ -37,7 +38,7 @@ F = TypeVar("F")
 Level = Literal["debug", "info", "warning"]
 
 LOGGER: Final = logging.getLogger("heliograph.observed")
-_LEVELS: Final[dict[Level, int]] = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
+_LEVELS: Final[dict[str, int]] = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
 _ENDINGS: Final[dict[Outcome, str]] = {"ok": "done", "error": "failed", "cancelled": "cancelled"}
 _RESULTS: Final[dict[Outcome, Mapping[str, str]]] = {
     "ok": {"outcome": "ok", "error_type": ""},
@@ -68,7 +69,7 @@ class observed:  # noqa: N801 — used like a function
     """
 
     __slots__ = (
-        "_calls", "_duration", "_error_type", "_errors", "_fixed", "_in_progress", "_kind", "_labels", "_log",
+        "_calls", "_duration", "_error_type", "_errors", "_fixed", "_in_progress", "_kind", "_labels", "_level",
         "_name", "_work",
     )  # fmt: skip
 
@@ -88,13 +89,13 @@ class observed:  # noqa: N801 — used like a function
         self._name = name
         self._labels: Facts | Callable[..., Facts] = {} if labels is None else labels
         self._fixed: dict[Metric[...], Any] = {}
-        self._duration = duration
-        self._calls = calls
-        self._errors = errors
-        self._in_progress = in_progress
+        self._duration = duration if duration is None else _metric("duration", duration)
+        self._calls = calls if calls is None else _metric("calls", calls)
+        self._errors = errors if errors is None else _metric("errors", errors)
+        self._in_progress = in_progress if in_progress is None else _metric("in_progress", in_progress)
         self._error_type = error_type
         self._kind: Kind = kind
-        self._log: Level | None = log
+        self._level = None if log is None else _level(log)
         self._work: Work | None = None
 
     def __call__(self, function: F) -> F:
@@ -136,8 +137,8 @@ class observed:  # noqa: N801 — used like a function
             self._child(self._calls, work.facts, result).inc()
         if self._errors is not None and outcome == "error":
             self._child(self._errors, work.facts, result).inc()
-        if self._log is not None:
-            level = logging.ERROR if outcome == "error" else _LEVELS[self._log]
+        if self._level is not None:
+            level = logging.ERROR if outcome == "error" else self._level
             if LOGGER.isEnabledFor(level):
                 _write(level, f"{self._name} {_ENDINGS[outcome]}", seconds, {**_plain(work.facts), **result}, error)
 
@@ -208,6 +209,22 @@ class Work:
                 self._span.end(outcome, error)
 
 
+def _metric(argument: str, value: Any) -> Any:
+    """The metric given for an argument; None, and a mistake, for what is none."""
+    if isinstance(value, Metric):
+        return value
+    mistaken("value", TypeError(f"{argument}= takes a metric, such as SEARCH_DURATION, not {value!r}"))
+    return None
+
+
+def _level(name: str) -> int:
+    found = _LEVELS.get(name)
+    if found is None:
+        mistaken("log", ValueError(f"log={name!r} is no level, only {', '.join(_LEVELS)}"))
+        return logging.INFO
+    return found
+
+
 @functools.cache
 def _names(metric: Metric[...]) -> frozenset[str]:
     """The labels that a metric declares."""
@@ -229,10 +246,10 @@ def _plain(facts: Facts) -> dict[str, str | bool | int | float]:
 
 def _write(level: int, message: str, seconds: float, facts: Mapping[str, Any], error: BaseException | None) -> None:
     """One line; the traceback stands with the first line about an exception."""
-    fields = {(f"{name}_" if name in _RESERVED else name): fact for name, fact in facts.items() if fact != ""}
-    fields["duration_seconds"] = round(seconds, 6)
-    first = level == logging.ERROR and error is not None and _LOGGED not in vars(error)
     try:
+        fields = {(f"{name}_" if name in _RESERVED else name): fact for name, fact in facts.items() if fact != ""}
+        fields["duration_seconds"] = round(seconds, 6)
+        first = level == logging.ERROR and error is not None and _LOGGED not in vars(error)
         if first:
             vars(error)[_LOGGED] = True
         LOGGER.log(level, message, exc_info=error if first else None, extra=fields)

@@ -174,3 +174,14 @@ def test_a_broken_sdk_breaks_nothing(where, monkeypatch, provider: TracerProvide
     assert len(done) == 1
     assert errors.value == before + 1
     assert current_ids() is None
+
+
+def test_a_kind_that_is_none_is_a_mistake(ended, monkeypatch):
+    """It raises where that is wanted; in production the span is an internal one."""
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 — the whole message is below
+        span("work", kind="sever").__enter__()
+    assert str(caught.value) == "kind='sever' is no kind of span, only internal, server, client, producer, consumer"
+    monkeypatch.setenv("HELIOGRAPH_STRICT", "0")
+    with span("work", kind="sever"):
+        pass
+    assert ended()["work"].kind is SpanKind.INTERNAL

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from heliograph.metrics.activity import outcome_of
-from heliograph.metrics.instruments.mistakes import failed
+from heliograph.metrics.instruments.mistakes import failed, mistaken
 from heliograph.runtime.tracing import api, failures
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from opentelemetry.context import Context
-    from opentelemetry.trace import Link, Tracer
+    from opentelemetry.trace import Link, SpanKind, Tracer
     from opentelemetry.trace import Span as OtelSpan
 
     from heliograph.metrics.activity import Outcome
@@ -123,11 +123,12 @@ def start(
 
     None where the SDK cannot start it.
     """
+    known = api.KINDS.get(kind) or _mistaken_kind(kind)
     try:
         span = tracer.start_span(
             name,
             context,
-            api.KINDS[kind],
+            known,
             attributes,
             links,
             record_exception=False,
@@ -197,6 +198,11 @@ def current() -> Span:
         return NO_SPAN
     span = api.trace.get_current_span()
     return Span(span) if span.is_recording() else NO_SPAN
+
+
+def _mistaken_kind(kind: str) -> SpanKind:
+    mistaken("trace", ValueError(f"kind={kind!r} is no kind of span, only {', '.join(api.KINDS)}"))
+    return api.KINDS["internal"]
 
 
 def _continue(parent: Context) -> Token[Context]:
