@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 OVERFLOW: Final = "__overflow__"
 """The value that the runtime gives a label whose limit is used up."""
+
+MOST_ZEROS: Final = 1000
+"""A metric with more combinations of closed labels than these is not initialised by the runtime."""
 
 
 @frozen(eq=False)
@@ -65,6 +70,27 @@ class Exposed:
         """Whether values of an open label were counted together, for want of room."""
         return any(OVERFLOW in values for values in self.values(label).values())
 
+    def bounds(self) -> Mapping[frozenset[tuple[str, str]], frozenset[float]]:
+        """The bounds of each histogram: of every instance and combination of labels."""
+        found = defaultdict[frozenset[tuple[str, str]], set[float]](set)
+        for one, labels in self.declared_series():
+            if one.kind is SeriesKind.BUCKET and "le" in labels:
+                found[frozenset(pair for pair in labels.items() if pair[0] != "le")].add(_bound(labels["le"]))
+        return {key: frozenset(bounds) for key, bounds in found.items()}
+
+    def uninitialised(self) -> list[tuple[str, ...]]:
+        """Combinations of closed labels that the runtime makes as it starts, and that some instance does not have."""
+        values = [label.values for label in self.metric.labels_declared]
+        closed = [one for one in values if one is not None]
+        counts = self.metric.kind in {SeriesKind.COUNTER, SeriesKind.BUCKET}
+        if not closed or len(closed) != len(values) or not counts or math.prod(map(len, closed)) > MOST_ZEROS:
+            return []
+        seen = defaultdict["Target", set[tuple[str, ...]]](set)
+        for _, labels in self.declared_series():
+            seen[self.scrape.target(labels)].add(tuple(labels.get(one.name, "") for one in self.metric.labels_declared))
+        everywhere = set[tuple[str, ...]].intersection(*seen.values()) if seen else set[tuple[str, ...]]()
+        return [one for one in itertools.product(*closed) if one not in everywhere]
+
 
 @frozen
 class Stranger:
@@ -89,9 +115,9 @@ def compare(metrics: Sequence[Metric[...]], scrape: Scrape, *, ignore: Sequence[
     """Hold a scrape against the metrics of a service; families that begin with one of `ignore` are left out."""
     declared = {name for metric in metrics for name in _names(metric)}
     others = Counter[str]()
-    for name in (*scrape.kinds, *scrape.series):
+    for name in dict.fromkeys((*scrape.kinds, *scrape.series)):
         if name not in declared:
-            others[_stranger(name, scrape)] += len(scrape.series.get(name, ())) if name in scrape.series else 0
+            others[_stranger(name, scrape)] += len(scrape.series.get(name, ()))
     strangers = {name: count for name, count in others.items() if name not in declared}
     left = {name: count for name, count in strangers.items() if not name.startswith(tuple(ignore))}
     producers = Counter(who for who in map(producer, left) if who is not None)
@@ -111,6 +137,14 @@ def _exposed(metric: Metric[...], scrape: Scrape) -> Exposed:
     kinds = scrape.kinds[known] if known else frozenset(kind for name in series for kind in scrape.kinds.get(name, ()))
     units = next((scrape.units[name] for name in families if name in scrape.units), frozenset[str]())
     return Exposed(metric, scrape, kinds, units, series)
+
+
+def _bound(text: str) -> float:
+    """The number that `le` states; NaN, which is no bound, when it states none."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def _stem(metric: Metric[...]) -> str:
