@@ -38,11 +38,12 @@ if TYPE_CHECKING:
 @on(Live, "HG601", Severity.ERROR)
 def check(live: Live) -> Iterator[Fault]:
     """Every line that cannot be read, the first ones one by one."""
+    [service] = live.model.services
     scrape = live.scrape
     remedy = "Prometheus refuses the whole scrape: mend what writes this line"
     for mistake in scrape.mistakes:
         place = None if scrape.file is None else Place(scrape.file, mistake.line, 0, mistake.line, len(mistake.text))
         message = f"line {mistake.line} of {scrape.source} {mistake.message}"
-        yield Fault(None, message, remedy, place, note="" if place else mistake.text)
+        yield Fault(service, message, remedy, place, note="" if place else mistake.text)
     if scrape.unsaid:
-        yield Fault(None, f"{scrape.unsaid:,} more lines of {scrape.source} cannot be read", remedy, None)
+        yield Fault(service, f"{scrape.unsaid:,} more lines of {scrape.source} cannot be read", remedy, None)

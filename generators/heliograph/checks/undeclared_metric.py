@@ -10,6 +10,7 @@ No check knows the metric: a panel of it may be empty or wrong, and its number o
 # Example
 ```python
 QUEUE = Gauge("queue_length", "Jobs that wait.")
+SERVICE = Service("jobs", team=SEARCH, definitions=[QUEUE])
 SCRAPED = '''# TYPE queue_length gauge
 queue_length 3
 jobs_done_total 12
@@ -20,6 +21,7 @@ jobs_done_total 12
 ```python
 QUEUE = Gauge("queue_length", "Jobs that wait.")
 JOBS = Counter("jobs_done_total", "Jobs that were done.")
+SERVICE = Service("jobs", team=SEARCH, definitions=[QUEUE, JOBS])
 SCRAPED = '''# TYPE queue_length gauge
 queue_length 3
 jobs_done_total 12
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 def check(live: Live) -> Iterator[Fault]:
     """Every stranger; another service may be the one that declares it."""
     declared = {metric.name: metric for metric in live.model.whole.metrics if metric.value.foreign is None}
+    [service] = live.model.services
     own = [metric.name for metric in live.model.metrics]
     for stranger in live.strangers:
         other = declared.get(stranger.name)
@@ -50,4 +53,4 @@ def check(live: Live) -> Iterator[Fault]:
         else:
             near = did_you_mean(stranger.name, own)
             remedy = near or "declare it, with foreign=… when a library exposes it, or leave it out with --ignore"
-        yield stranger.fault(f"{stranger.name} is exposed, and not declared", help=remedy)
+        yield stranger.fault(f"{stranger.name} is exposed, and not declared", help=remedy, at=service.at("definitions"))

@@ -115,7 +115,8 @@ def compare(metrics: Sequence[Metric[...]], scrape: Scrape, *, ignore: Sequence[
     """Hold a scrape against the metrics of a service; families that begin with one of `ignore` are left out."""
     declared = {name for metric in metrics for name in _names(metric)}
     others = Counter[str]()
-    for name in dict.fromkeys((*scrape.kinds, *scrape.series)):
+    # A Prometheus may know the types of metrics that other services have; only series are surely of this one.
+    for name in scrape.series if scrape.stored else dict.fromkeys((*scrape.kinds, *scrape.series)):
         if name not in declared:
             others[_stranger(name, scrape)] += len(scrape.series.get(name, ()))
     strangers = {name: count for name, count in others.items() if name not in declared}
