@@ -121,8 +121,8 @@ def test_descriptions(line, openmetrics, expected):
             "# TYPE a untyped",
             True,
             (
-                'gives the type "untyped"; there are counter, gauge, histogram, gaugehistogram, summary, info, stateset,'
-                " unknown"
+                'gives the type "untyped"; there are counter, gauge, histogram, gaugehistogram, summary, info, '
+                "stateset, unknown"
             ),
         ),
         ("# a comment", True, "is a comment, which OpenMetrics does not have"),
