@@ -96,7 +96,7 @@ class TestText:
         ran = heliograph("livecheck", exposed(SOUND))
         assert (ran.code, ran.err) == (0, "")
         assert ran.out == (
-            "HG611 warning: the label country of orders_total overflows: its limit of 50 is used up\n"
+            "HG611 warning: the label country of orders_total overflows, with 1 of at most 50 values\n"
             "  definitions/shop/metrics.py:21  orders_total\n"
             '   21 | ORDERS = Counter("orders_total", "Orders received.", Order)\n'
             "      |                                                      ^^^^^\n"
@@ -209,7 +209,7 @@ class TestJson:
         assert told["findings"][0] == {
             "code": "HG611",
             "severity": "warning",
-            "message": "the label country of orders_total overflows: its limit of 50 is used up",
+            "message": "the label country of orders_total overflows, with 1 of at most 50 values",
             "help": "raise the limit, or find out what makes so many; the rest is counted as __overflow__",
             "file": "definitions/shop/metrics.py",
             "line": 21,
@@ -231,6 +231,8 @@ class TestJson:
             "name": "orders_total",
             "exposed": True,
             "series": 2,
+            "combinations": 1,
+            "limit": None,
             "label_values": {"declared": 3, "seen": 2},
             "open_labels": [{"name": "country", "used": 1, "limit": 50, "overflowed": True}],
         }

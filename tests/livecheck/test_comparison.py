@@ -7,9 +7,10 @@ from typing import Literal
 import pytest
 
 from heliograph.livecheck import Budget, Covered, compare, coverage, of_exposition, of_prometheus, read
-from heliograph.livecheck.comparison import MOST_ZEROS, Stranger
+from heliograph.livecheck.comparison import MOST_ZEROS, OVERFLOW, Stranger
 from heliograph.livecheck.producers import producer
-from heliograph.metrics import Counter, Gauge, Histogram, Info, Labels, instruments, label
+from heliograph.metrics import Counter, Gauge, Histogram, Info, Labels, label
+from heliograph.metrics.instruments import admission, family
 
 
 class Job(Labels):
@@ -168,10 +169,21 @@ class TestValues:
         ]
 
     def test_too_many_combinations(self, monkeypatch):
-        """What the runtime would not make is not missed; its limit and ours are one."""
+        """What the runtime would not make is not missed."""
         monkeypatch.setattr("heliograph.livecheck.comparison.MOST_ZEROS", 3)
         assert scraped("# TYPE jobs_ended_total counter\n").exposed[1].uninitialised() == []
-        assert MOST_ZEROS == instruments._MOST_ZEROS
+
+    def test_the_runtime_means_the_same(self):
+        """The value for what overflows, and how many series start at 0, are those of the runtime."""
+        assert (OVERFLOW, MOST_ZEROS) == (admission.OVERFLOW, family._MOST_ZEROS)
+
+    def test_the_limit_of_a_metric_is_of_one_instance(self):
+        """Combinations are counted where there are most, and the overflowing ones are not."""
+        samples = [
+            {"__name__": "jobs_done_total", "instance": instance, "kind": "export", "customer": customer}
+            for instance, customer in [("1", "a"), ("1", "b"), ("2", "a"), ("1", "__overflow__")]
+        ]
+        assert known(samples).exposed[0].combinations == 2
 
     def test_bounds_of_each_histogram(self):
         """Every combination of labels has its own buckets; what is no number is no bound that anyone declared."""
@@ -194,5 +206,5 @@ def test_coverage():
     )
     assert (len(figures.metrics), figures.exposed, figures.live) == (5, 2, 1)
     assert (figures.seen, figures.values, figures.series, figures.exemplars) == (1, 10, 3, 1)
-    assert figures.metrics[0] == Covered("jobs_done_total", True, 2, 1, 2, (Budget("customer", 1, 3, True),))
+    assert figures.metrics[0] == Covered("jobs_done_total", True, 2, 1, 2, (Budget("customer", 1, 3, True),), 1)
     assert (figures.producers, figures.form) == ({"Python client": 1}, "OpenMetrics")

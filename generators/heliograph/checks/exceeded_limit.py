@@ -1,7 +1,7 @@
-"""An open label has more values than its limit.
+"""An open label, or a metric, has more values than its limit.
 
 # What it does
-Counts the values of open labels at each instance.
+Counts the values of open labels, and the combinations of a metric's labels, at each instance.
 
 # Why is this bad?
 The limit is what the number of series was reckoned with; what exceeds it was not made by the runtime, which keeps it.
@@ -48,12 +48,15 @@ if TYPE_CHECKING:
 
 @on(Live, "HG610", Severity.ERROR)
 def check(live: Live) -> Iterator[Fault]:
-    """Open labels whose limit is exceeded at some instance."""
+    """Open labels, and metrics, whose limit is exceeded at some instance."""
+    remedy = "raise the limit, or find out what makes so many: the service does not keep to its definitions"
     for metric, one, label in live.labels(closed=False):
         used = one.used(label)
         if label.limit is not None and used > label.limit:
-            yield metric.fault(
-                f"the label {label.name} of {metric.name} has {used:,} values, and its limit is {label.limit:,}",
-                help="raise the limit, or find out what makes so many: the service does not keep to its definitions",
-                at=metric.at("labels"),
-            )
+            message = f"the label {label.name} of {metric.name} has {used:,} values, and its limit is {label.limit:,}"
+            yield metric.fault(message, help=remedy, at=metric.at("labels"))
+    for metric, one in live.exposed:
+        limit = metric.value.limit
+        if limit is not None and one.combinations > limit:
+            message = f"{metric.name} has {one.combinations:,} combinations of labels, and its limit is {limit:,}"
+            yield metric.fault(message, help=remedy, at=metric.at("limit"))

@@ -1,7 +1,8 @@
 """The limit of an open label is used up, and its values overflow.
 
 # What it does
-Looks for the value `__overflow__`, under which the runtime counts what is beyond a label's limit.
+Looks for the value `__overflow__`, under which the runtime counts what is beyond the limit of a label, or of a metric's
+series.
 
 # Why is this bad?
 What came after the limit was reached is counted together: nobody can tell any more whose it is.
@@ -41,7 +42,6 @@ from typing import TYPE_CHECKING
 
 from heliograph.checks.mechanism import Fault, Live, on
 from heliograph.findings import Severity
-from heliograph.livecheck import OVERFLOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,12 +49,13 @@ if TYPE_CHECKING:
 
 @on(Live, "HG611", Severity.WARNING)
 def check(live: Live) -> Iterator[Fault]:
-    """Open labels that have overflowed."""
+    """Open labels that have overflowed: by their own limit, or by that of the metric's series."""
     for metric, one, label in live.labels(closed=False):
         if one.overflowed(label):
-            limit = "" if label.limit is None else f" of {label.limit:,}"
+            limits = [(one.used(label), label.limit, "values"), (one.combinations, metric.value.limit, "series")]
+            reached = [f"{used:,} of at most {limit:,} {what}" for used, limit, what in limits if limit is not None]
             yield metric.fault(
-                f"the label {label.name} of {metric.name} overflows: its limit{limit} is used up",
-                help=f"raise the limit, or find out what makes so many; the rest is counted as {OVERFLOW}",
+                f"the label {label.name} of {metric.name} overflows, with {' and '.join(reached) or 'no limit'}",
+                help="raise the limit, or find out what makes so many; the rest is counted as __overflow__",
                 at=metric.at("labels"),
             )

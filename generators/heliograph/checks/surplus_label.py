@@ -49,7 +49,7 @@ def check(live: Live) -> Iterator[Fault]:
             name
             for series, labels in one.declared_series()
             for name in sorted(live.scrape.own(labels))
-            if series.label(name) is None
+            if series.label(name) is None and not (name == "pid" and one.of_each_process)
         )
         for name, many in surplus.items():
             yield metric.fault(

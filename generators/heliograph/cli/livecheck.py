@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from heliograph import checks
 from heliograph.cli import completion
 from heliograph.cli.console import Settings, failed, findings_of, progress, say, table
 from heliograph.findings import HeliographError, did_you_mean
-from heliograph.livecheck import Budget, Covered, compare, coverage, of_exposition, of_prometheus, read
 from heliograph.reports import as_json, summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from heliograph.livecheck import Coverage, Scrape
+    from heliograph.livecheck import Budget, Coverage, Covered, Scrape
     from heliograph.model.organisation import Environment
     from heliograph.model.project import Project
     from heliograph.model.service import Service
@@ -63,6 +61,9 @@ def livecheck(
 
     Exit code 1 when there is an error, 2 when there is nothing to read, 3 when no server answers.
     """
+    from heliograph import checks
+    from heliograph.livecheck import compare, coverage
+
     try:
         with progress(settings) as tell:
             tell("Loading definitions")
@@ -115,6 +116,7 @@ def _environment(project: Project, name: str | None) -> Environment:
 
 
 def _scrape(source: str, scope: Mapping[str, str], token_file: Path | None, *, prometheus: bool) -> Scrape:
+    from heliograph.livecheck import of_exposition, of_prometheus, read
     from heliograph.tools import scraping
 
     file = None
@@ -150,7 +152,7 @@ def _block(service: Service, covered: Coverage) -> str:
         f"  not declared        {others or 'none of known producers'}" + _ignored(covered),
     ]
     header = ("metric", "series", "closed labels", "open labels")
-    rows = [(one.metric, one.series, _closed(one), ", ".join(map(_used, one.budgets))) for one in covered.metrics]
+    rows = [(one.metric, one.series, _closed(one), _open(one)) for one in covered.metrics]
     return "\n".join([*lines, "", table(header, rows), ""])
 
 
@@ -174,6 +176,11 @@ def _closed(one: Covered) -> str:
     if not one.exposed:
         return "not exposed"
     return f"{one.seen} of {one.values}" if one.values else "-"
+
+
+def _open(one: Covered) -> str:
+    whole = [] if one.limit is None else [f"{one.combinations} of {one.limit} combinations"]
+    return ", ".join([*map(_used, one.budgets), *whole])
 
 
 def _used(budget: Budget) -> str:
@@ -200,6 +207,8 @@ def _metric(one: Covered) -> dict[str, Any]:
         "name": one.metric,
         "exposed": one.exposed,
         "series": one.series,
+        "combinations": one.combinations,
+        "limit": one.limit,
         "label_values": {"declared": one.values, "seen": one.seen},
         "open_labels": [
             {"name": budget.label, "used": budget.used, "limit": budget.limit, "overflowed": budget.overflowed}

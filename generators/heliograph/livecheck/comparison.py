@@ -48,6 +48,20 @@ class Exposed:
         """How many series it has."""
         return sum(map(len, self.series.values()))
 
+    @property
+    def of_each_process(self) -> bool:
+        """Whether it is a gauge that processes which share their metrics expose one by one, told apart by `pid`."""
+        return getattr(self.metric, "multiprocess_mode", "") in {"all", "liveall"}
+
+    @property
+    def combinations(self) -> int:
+        """How many combinations of its labels one instance has at most, without those that overflowed."""
+        names = [label.name for label in self.metric.labels_declared]
+        found = defaultdict["Target", set[tuple[str, ...]]](set)
+        for _, labels in self.declared_series():
+            found[self.scrape.target(labels)].add(tuple(labels.get(name, "") for name in names))
+        return max((sum(OVERFLOW not in one for one in many) for many in found.values()), default=0)
+
     def declared_series(self) -> Iterator[tuple[Series, Labels]]:
         """Every series of it that was seen, with its declaration."""
         for one in self.metric.series:

@@ -24,7 +24,10 @@ class Budget:
 
 @frozen
 class Covered:
-    """One metric: whether it is exposed, its series, how many values of its closed labels were seen, its budgets."""
+    """One metric: whether it is exposed, its series, how many values of its closed labels were seen, its budgets.
+
+    `combinations` of its labels are at most `limit` at one instance; None when there is no such limit.
+    """
 
     metric: str
     exposed: bool
@@ -32,6 +35,8 @@ class Covered:
     seen: int
     values: int
     budgets: tuple[Budget, ...]
+    combinations: int = 0
+    limit: int | None = None
 
 
 @frozen
@@ -92,4 +97,6 @@ def _covered(one: Exposed) -> Covered:
         seen,
         sum(len(label.values or ()) for label in closed),
         tuple(Budget(label.name, one.used(label), label.limit, one.overflowed(label)) for label in opened),
+        one.combinations,
+        one.metric.limit,
     )
