@@ -192,7 +192,7 @@ class TestText:
             "HG601 error: line 2 of standard input is no sample: a name, labels in braces, and a value\n"
             "  shop\n"
             "  note: carts_open{ 2\n"
-            "  help: Prometheus refuses the whole scrape: mend what writes this line\n"
+            "  help: Prometheus refuses the whole scrape, or drops what it says: mend what writes it\n"
         ) in ran.out
 
     def test_every_code_is_explained(self, heliograph: Any) -> None:

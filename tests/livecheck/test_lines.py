@@ -14,7 +14,7 @@ TEXT = [
     ("a:b_c 1e3 1500", Sample("a:b_c", {}, 1000.0, 1.5)),
     ('a{b="c"} +Inf', Sample("a", {"b": "c"}, math.inf)),
     ('a{b="c"}2', Sample("a", {"b": "c"}, 2.0)),
-    ('\ta { b = "c" , d="" , } \t 2 \t -3 ', Sample("a", {"b": "c", "d": ""}, 2.0, -0.003)),
+    ('\ta { b = "c" , d="" , } \t 2 \t 3 ', Sample("a", {"b": "c", "d": ""}, 2.0, 0.003)),
     (r'a{b="\\n\n\"\x} # {"} 1', Sample("a", {"b": '\\n\n"\\x} # {'}, 1.0)),
     ("a{} 1", Sample("a", {}, 1.0)),
     ('{"http.requests",b="c"} 1', Sample("http.requests", {"b": "c"}, 1.0)),
@@ -58,10 +58,15 @@ NEITHER = [
     ("a 1_0", False, 'has the value "1_0", which is no number'),
     (f"a {'x' * 50}", False, f'has the value "{"x" * 40}…", which is no number'),
     ("a 1 1.5", False, 'has the timestamp "1.5", which is no whole number of milliseconds'),
+    ("a 1 -5", False, 'has the timestamp "-5", which is no whole number of milliseconds'),
+    ("a 1e400", False, 'has the value "1e400", which is no number'),
+    ('a{b="c",} 1', True, "has labels that cannot be read"),
+    ('a{b="c", d="e"} 1', True, "has labels that cannot be read"),
+    ('a 1 # {b="c"} 1', True, "has an exemplar, which only counters and buckets may have"),
     ("a 1 x", True, 'has the timestamp "x", which is no number of seconds'),
     ("a 1 NaN", True, 'has the timestamp "NaN", which is no number of seconds'),
-    (f'a 1 # {{b="{"x" * 128}"}} 1', True, "has an exemplar of more than 128 characters"),
-    ('a 1 # {"b"} 1', True, "has an exemplar that cannot be read"),
+    (f'a_total 1 # {{b="{"x" * 128}"}} 1', True, "has an exemplar of more than 128 characters"),
+    ('a_total 1 # {"b"} 1', True, "has an exemplar that cannot be read"),
 ]
 
 
@@ -94,7 +99,7 @@ def test_what_is_no_sample(line, openmetrics, message):
     ("line", "openmetrics", "expected"),
     [
         ("# TYPE a counter", False, Description("TYPE", "a", "counter")),
-        (" #\tTYPE  a  gauge ", False, Description("TYPE", "a", "gauge")),
+        (" #\tTYPE  a  gauge", False, Description("TYPE", "a", "gauge")),
         ("# TYPE a stateset", True, Description("TYPE", "a", "stateset")),
         ('# TYPE "a.b" gauge', False, Description("TYPE", "a.b", "gauge")),
         (r'# HELP a One \\ two\n"three\"', False, Description("HELP", "a", 'One \\ two\n"three\\"')),
@@ -125,6 +130,9 @@ def test_descriptions(line, openmetrics, expected):
                 "stateset, unknown"
             ),
         ),
+        ("# HELP a", True, "is a comment, which OpenMetrics does not have"),
+        ("# UNIT a_seconds ms", True, 'gives the unit "ms" to a name that does not end in it'),
+        ("# TYPE a gauge ", False, 'gives the type "gauge "; there are counter, gauge, histogram, summary, untyped'),
         ("# a comment", True, "is a comment, which OpenMetrics does not have"),
     ],
 )

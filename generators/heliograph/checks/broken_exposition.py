@@ -40,7 +40,7 @@ def check(live: Live) -> Iterator[Fault]:
     """Every line that cannot be read, the first ones one by one."""
     [service] = live.model.services
     scrape = live.scrape
-    remedy = "Prometheus refuses the whole scrape: mend what writes this line"
+    remedy = "Prometheus refuses the whole scrape, or drops what it says: mend what writes it"
     for mistake in scrape.mistakes:
         place = None if scrape.file is None else Place(scrape.file, mistake.line, 0, mistake.line, len(mistake.text))
         message = f"line {mistake.line} of {scrape.source} {mistake.message}"

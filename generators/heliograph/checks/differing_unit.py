@@ -8,8 +8,8 @@ Panels show the declared unit, and bounds were compared in it.
 
 # Example
 ```python
-WAITING = Gauge("waiting_seconds", "How long the oldest job waits.")
-SCRAPED = "# UNIT waiting_seconds milliseconds\nwaiting_seconds 12\n# EOF\n"
+WAITING = Gauge("waiting_seconds", "How long the oldest job waits.", unit=COUNT)
+SCRAPED = "# UNIT waiting_seconds seconds\nwaiting_seconds 12\n# EOF\n"
 ```
 
 # Use instead
@@ -39,4 +39,5 @@ def check(live: Live) -> Iterator[Fault]:
             yield metric.fault(
                 f"{metric.name} is exposed in {' and '.join(sorted(one.units))}, and declared in {declared}",
                 help="change the one that is wrong: base units are seconds, bytes and ratios",
+                at=metric.at("unit"),
             )

@@ -98,11 +98,11 @@ def _loaded(settings: Settings) -> Project:
 def _service(project: Project, name: str | None) -> Service:
     from heliograph.build import select
 
-    services = select(project, [] if name is None else [name])
-    if len(services) > 1:
-        names = ", ".join(one.name for one in services)
+    first, *others = select(project, [] if name is None else [name])
+    if others:
+        names = ", ".join(one.name for one in (first, *others))
         raise HeliographError("it is not said which service this is", help=f"name one with --service: {names}")
-    return services[0]
+    return first
 
 
 def _environment(project: Project, name: str | None) -> Environment:

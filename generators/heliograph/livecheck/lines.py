@@ -23,9 +23,11 @@ _TEXT_SAMPLE = re.compile(
 _OPEN_SAMPLE = re.compile(
     rf"({_NAME})?+(?:{_BRACES})?+ ([^ {{][^ ]*+)(?: ([^ #][^ ]*+))?(?: # {_BRACES} ([^ ]++)(?: ([^ ]++))?)?"
 )
-_LABEL = re.compile(rf"{_S}(?:([a-zA-Z_][a-zA-Z0-9_]*+)|({_QUOTED})){_S}(?:={_S}({_QUOTED}){_S})?(,|$)")
+_TEXT_LABEL = re.compile(rf"{_S}(?:([a-zA-Z_][a-zA-Z0-9_]*+)|({_QUOTED})){_S}(?:={_S}({_QUOTED}){_S})?(,|$)")
+_OPEN_LABEL = re.compile(rf"(?:([a-zA-Z_][a-zA-Z0-9_]*+)|({_QUOTED}))(?:=({_QUOTED}))?(,|$)")
 _TEXT_DESCRIPTION = re.compile(rf"{_S}#{_SOME}(HELP|TYPE){_SOME}({_NAME}|{_QUOTED})(?:{_SOME}(.*))?")
-_OPEN_DESCRIPTION = re.compile(rf"# (HELP|TYPE|UNIT) ({_NAME}|{_QUOTED})(?: (.*))?")
+_OPEN_DESCRIPTION = re.compile(rf"# (HELP|TYPE|UNIT) ({_NAME}|{_QUOTED}) (.*)")
+_NOTHING, _END = re.compile(rf"{_S}$"), re.compile("$")
 _UNUSUAL = re.compile(r"[^+.0-9A-Za-z-]")  # what Python reads in numbers, and Prometheus does not
 _ESCAPE = re.compile(r'\\[\\n"]')
 _HELP_ESCAPE = re.compile(r"\\[\\n]")
@@ -43,13 +45,16 @@ def sample(text: str, *, openmetrics: bool, line: int = 0) -> Sample:
     if found is None:
         raise Malformed(_why_no_sample(text, openmetrics=openmetrics))
     name, inside, value, timestamp = found.groups()[:4]
-    labels, quoted = ({}, None) if inside is None else _labels(inside)
+    labels, quoted = ({}, None) if inside is None else _labels(inside, openmetrics=openmetrics)
     if (name is None) == (quoted is None):
         raise Malformed("names no metric" if name is None else "names its metric twice")
     seconds = _seconds if openmetrics else _milliseconds
     at = None if timestamp is None else seconds(timestamp)
+    whole = name or quoted or ""
     exemplar = _exemplar(*found.groups()[4:]) if openmetrics and found[5] is not None else None
-    return Sample(name or quoted or "", labels, _number(value), at, exemplar, line)
+    if exemplar is not None and not whole.endswith(("_total", "_bucket")):
+        raise Malformed("has an exemplar, which only counters and buckets may have")
+    return Sample(whole, labels, _number(value), at, exemplar, line)
 
 
 def description(text: str, *, openmetrics: bool) -> Description | None:
@@ -63,22 +68,25 @@ def description(text: str, *, openmetrics: bool) -> Description | None:
         return None
     keyword, name, rest = found[1], _unquoted(found[2]), found[3] or ""
     if keyword == "TYPE":
-        rest = rest if openmetrics else rest.strip(" \t")
         known = _OPEN_KINDS if openmetrics else _TEXT_KINDS
         if rest not in known:
             raise Malformed(f'gives the type "{rest}"; there are {", ".join(known)}')
-    elif keyword == "HELP":
+    elif keyword == "UNIT":
+        if rest and not name.endswith(f"_{rest}"):
+            raise Malformed(f'gives the unit "{_brief(rest)}" to a name that does not end in it')
+    else:
         rest = (_ESCAPE if openmetrics else _HELP_ESCAPE).sub(_plain, rest)
     return Description(keyword, name, rest)
 
 
-def _labels(inside: str) -> tuple[dict[str, str], str | None]:
+def _labels(inside: str, *, openmetrics: bool) -> tuple[dict[str, str], str | None]:
     """The labels between braces, and the metric's name when it is quoted among them."""
     labels: dict[str, str] = {}
     name: str | None = None
-    at, end = 0, len(inside)
-    while inside[at:].strip(" \t") if at == 0 else at < end:
-        found = _LABEL.match(inside, at)
+    pattern, nothing = (_OPEN_LABEL, _END) if openmetrics else (_TEXT_LABEL, _NOTHING)
+    at, more = 0, nothing.match(inside) is None
+    while more:
+        found = pattern.match(inside, at)
         if found is None or (found[3] is None and found[2] is None):
             raise Malformed("has labels that cannot be read")
         bare, quoted, value, comma = found.groups()
@@ -92,13 +100,13 @@ def _labels(inside: str) -> tuple[dict[str, str], str | None]:
                 raise Malformed(f"has the label {label} twice")
             labels[label] = _unquoted(value)
         at = found.end()
-        if comma and not inside[at:].strip(" \t"):
-            break  # a comma may stand behind the last label
+        # In the text format, a comma may stand behind the last label.
+        more = bool(comma) and (openmetrics or nothing.match(inside, at) is None)
     return labels, name
 
 
 def _exemplar(inside: str, value: str, timestamp: str | None) -> Exemplar:
-    labels, name = _labels(inside)
+    labels, name = _labels(inside, openmetrics=True)
     if name is not None:
         raise Malformed("has an exemplar that cannot be read")
     if sum(len(key) + len(text) for key, text in labels.items()) > _LONGEST_EXEMPLAR:
@@ -110,13 +118,16 @@ def _number(text: str) -> float:
     try:
         if _UNUSUAL.search(text):
             raise ValueError
-        return float(text)
+        number = float(text)
+        if math.isinf(number) and "inf" not in text.lower():
+            raise ValueError
+        return number
     except ValueError:
         raise Malformed(f'has the value "{_brief(text)}", which is no number') from None
 
 
 def _milliseconds(text: str) -> float:
-    if not re.fullmatch(r"[+-]?[0-9]{1,19}", text):
+    if not re.fullmatch(r"[0-9]{1,18}", text):
         raise Malformed(f'has the timestamp "{_brief(text)}", which is no whole number of milliseconds')
     return int(text) / 1000
 

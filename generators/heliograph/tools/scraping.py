@@ -57,9 +57,9 @@ def address(url: str) -> str:
     """An address as messages name it: without user, password and query. Raises HeliographError when it is none."""
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
+        host, port = parts.hostname, parts.port
     except ValueError:
-        host, port = "", None
+        parts, host, port = urlsplit(""), None, None
     if not host:
         raise HeliographError("the address names no host", help="write it like http://localhost:8000/metrics")
     host = f"[{host}]" if ":" in host else host
@@ -102,7 +102,7 @@ def look(url: str, scope: Mapping[str, str], *, prometheus: bool = False, token:
     with httpx.Client(headers=headers, timeout=_SECONDS, follow_redirects=False, trust_env=outside) as client:
         if not prometheus:
             status, kind, content = _get(client, url, {}, _ACCEPT)
-            if status == httpx.codes.OK and kind.startswith(_EXPOSITIONS):
+            if status == 200 and kind.startswith(_EXPOSITIONS):
                 return Body(content, kind)
             if not _is_prometheus(client, url):
                 raise HeliographError(
