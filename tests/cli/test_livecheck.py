@@ -116,7 +116,7 @@ class TestText:
             "  fullest open label  country of orders_total, 1 of 50 (2 %)\n"
             "  not declared        1 of Python client\n"
             "\n"
-            "metric                     series  closed labels  open labels\n"
+            "metric                     series  closed values  open values\n"
             "orders_total                    2  2 of 3         country 1 of 50 (overflows)\n"
             "checkout_duration_seconds       0  0 of 3\n"
             "carts_open                      1  -\n"

@@ -151,7 +151,7 @@ def _block(service: Service, covered: Coverage) -> str:
         f"  fullest open label  {_fullest(covered)}",
         f"  not declared        {others or 'none of known producers'}" + _ignored(covered),
     ]
-    header = ("metric", "series", "closed labels", "open labels")
+    header = ("metric", "series", "closed values", "open values")
     rows = [(one.metric, one.series, _closed(one), _open(one)) for one in covered.metrics]
     return "\n".join([*lines, "", table(header, rows), ""])
 
