@@ -95,7 +95,7 @@ def scraped(server: servers.Server) -> list[dict[str, Any]]:
 
 def test_what_prometheus_refuses_is_a_mistake_and_nothing_else(targets: list[str]) -> None:
     """Of each body we find mistakes exactly when Prometheus cannot scrape it."""
-    with servers.prometheus(scrape={"bodies": targets}) as server:
+    with servers.prometheus(scrapes=[{"job_name": "bodies", "static_configs": [{"targets": targets}]}]) as server:
         health = {one["labels"]["instance"]: (one["health"], one["lastError"]) for one in scraped(server)}
     for (content_type, body), target in zip(BODIES, targets, strict=True):
         mistakes = read(body.encode(), content_type=content_type).mistakes
