@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from heliograph.checks.mechanism.allows import Allows, silencer
 from heliograph.checks.mechanism.catalogue import catalogue
 from heliograph.checks.mechanism.errors import Errors
+from heliograph.checks.mechanism.live import Live
 from heliograph.checks.mechanism.model import Model
 from heliograph.checks.mechanism.rules import Rules
 from heliograph.findings import Finding, HeliographError
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
     from heliograph.checks.mechanism.check import Check
     from heliograph.checks.mechanism.subjects import Fault
+    from heliograph.livecheck import Comparison
     from heliograph.model.project import Expanded, Project
+    from heliograph.model.service import Service
 
 _NOTHING: Final[Mapping[int, str]] = {}
 
@@ -38,16 +41,8 @@ def run(
     selected = [one for one in project.services if services is None or one.name in services]
     model = Model(project, selected)
     context = model if expanded is None else Rules(model, expanded, unprovable)
-    silenced: set[tuple[int, str]] = set()
-    findings: list[Finding] = []
     checks = [check for check in catalogue() if check.stage is type(context)]
-    for check in checks:
-        for fault in _faults(check, context):
-            allowing = silencer(fault, check.code)
-            if allowing is None:
-                findings.append(_finding(check, fault))
-            else:
-                silenced.add((id(allowing), check.code))
+    findings, silenced = _judged(checks, context)
     codes, ran = (frozenset(one.code for one in many) for many in (catalogue(), checks))
     allows = Allows(model, codes, ran, silenced)
     last = (check for check in catalogue() if check.stage is Allows)
@@ -60,6 +55,27 @@ def of_errors(errors: Sequence[HeliographError]) -> list[Finding]:
     context = Errors(errors)
     checks = (check for check in catalogue() if check.stage is Errors)
     return _ordered(_finding(check, fault) for check in checks for fault in _faults(check, context))
+
+
+def live(project: Project, service: Service, comparison: Comparison) -> list[Finding]:
+    """What is wrong with what a running service exposes, held against its definitions."""
+    context = Live(project, service, comparison)
+    findings, _ = _judged([check for check in catalogue() if check.stage is Live], context)
+    return _ordered(findings)
+
+
+def _judged(checks: Iterable[Check[Any]], context: object) -> tuple[list[Finding], set[tuple[int, str]]]:
+    """What checks find, without what definitions allow, and which definitions allowed which code."""
+    findings: list[Finding] = []
+    silenced: set[tuple[int, str]] = set()
+    for check in checks:
+        for fault in _faults(check, context):
+            allowing = silencer(fault, check.code)
+            if allowing is None:
+                findings.append(_finding(check, fault))
+            else:
+                silenced.add((id(allowing), check.code))
+    return findings, silenced
 
 
 def _faults(check: Check[Any], context: object) -> list[Fault]:
