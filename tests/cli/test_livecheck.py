@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -50,6 +51,30 @@ server, thread = prometheus_client.start_http_server(0, addr="127.0.0.1")
 print(server.server_port, flush=True)
 sys.stdin.read()
 """
+
+
+# Lines for it that break its word.
+FAULTY = """
+registry = prometheus_client.REGISTRY
+for name in ("users_active", "cpu_usage_ratio", "memory_usage_ratio"):
+    registry.unregister(registry._names_to_collectors[name])
+prometheus_client.Gauge("users_activ", "Users.").set(1)
+prometheus_client.Summary("cpu_usage_ratio", "Share of the CPU.").observe(1)
+prometheus_client.Gauge("memory_usage_ratio", "Share of memory.", ["pod"]).labels("a").set(1)
+"""
+REFERENCE = ("--definitions", str(ROOT / "definitions"))
+
+
+@contextlib.contextmanager
+def scraped(job: str, address: str, *, other: str) -> Iterator[str]:
+    """A Prometheus that has scraped a service under its job, and one under another; its address."""
+    with servers.prometheus(scrapes=[scraping(job, address), scraping("other", other)]) as server:
+        query = {"query": f'count(scrape_samples_scraped{{job=~"other|{job}"}}) == 2'}
+        deadline = time.monotonic() + 60
+        while not server.get_json("/api/v1/query", query)["data"]["result"]:
+            assert time.monotonic() < deadline, "Prometheus has not scraped both after a minute"
+            time.sleep(0.2)
+        yield server.url
 
 
 def scraping(job: str, address: str) -> dict[str, Any]:
@@ -323,7 +348,7 @@ class TestRealServices:
     def test_the_reference_exposes_what_it_declares(self, heliograph: Any, service: Any) -> None:
         """A real process that imports the reference's metrics has no findings, over HTTP and with exemplars."""
         address = service()
-        ran = heliograph("--definitions", str(ROOT / "definitions"), "livecheck", f"http://{address}/metrics")
+        ran = heliograph(*REFERENCE, "livecheck", f"http://{address}/metrics")
         assert (ran.code, ran.err) == (0, "")
         first, second, *_, last = ran.out.strip().splitlines()
         assert re.fullmatch(rf"tributary, by http://{address}/metrics in OpenMetrics: \d+ series, 3 exemplars", first)
@@ -332,12 +357,8 @@ class TestRealServices:
         assert re.search(r"^  not declared        .*\d+ of Python client", ran.out, re.MULTILINE)
 
     def test_another_service_does_not(self, heliograph: Any, service: Any) -> None:
-        """A process with a metric of its own, and other buckets than are declared, is found out."""
-        address = service(
-            'prometheus_client.Gauge("users_activ", "Users.").set(1)\n'
-            'prometheus_client.REGISTRY.unregister(prometheus_client.REGISTRY._names_to_collectors["users_active"])\n'
-        )
-        ran = heliograph("--definitions", str(ROOT / "definitions"), "livecheck", f"http://{address}/metrics")
+        """A process with a metric of its own in the place of one that is declared is found out."""
+        ran = heliograph(*REFERENCE, "livecheck", f"http://{service(FAULTY)}/metrics")
         assert ran.code == 1
         assert "HG602 error: users_active is declared, and not exposed\n" in ran.out
         assert "HG603 warning: users_activ is exposed, and not declared\n" in ran.out
@@ -345,19 +366,27 @@ class TestRealServices:
 
     @pytest.mark.servers
     def test_through_a_prometheus(self, heliograph: Any, service: Any) -> None:
-        """A real Prometheus that scrapes the real process says the same: no findings, types known, target labels."""
+        """A real Prometheus that scrapes the real process says the same: no findings, and the labels of its target."""
         address = service()
-        with servers.prometheus(scrapes=[scraping("tributary", address), scraping("other", address)]) as server:
-            deadline = time.monotonic() + 60
-            query = {"query": 'count({job="tributary",__name__=~"up|scrape_.*|requests_total"}) > 5'}
-            while not server.get_json("/api/v1/query", query)["data"]["result"] and time.monotonic() < deadline:
-                time.sleep(0.2)
-            definitions = ("--definitions", str(ROOT / "definitions"))
-            ran = heliograph(*definitions, "livecheck", server.url)
-            told = heliograph(*definitions, "livecheck", server.url, "--prometheus", "--format", "json")
+        with scraped("tributary", address, other=service(FAULTY)) as url:
+            ran = heliograph(*REFERENCE, "livecheck", url)
+            told = heliograph(*REFERENCE, "livecheck", url, "--prometheus", "--format", "json")
         assert (ran.code, ran.err) == (0, ""), ran.out
-        assert ran.out.splitlines()[0].startswith(f"tributary, by {server.url} in the API of Prometheus: ")
+        assert ran.out.splitlines()[0].startswith(f"tributary, by {url} in the API of Prometheus: ")
         assert ran.out.endswith("\nno findings in 1 service\n")
         figures = json.loads(told.out)["coverage"]
         assert figures["metrics"]["exposed"] == figures["metrics"]["declared"]
         assert "Prometheus" in figures["producers"]
+
+    @pytest.mark.servers
+    def test_faults_through_a_prometheus(self, heliograph: Any, service: Any) -> None:
+        """Types, labels and missing metrics are found there as well, and nothing else is."""
+        with scraped("tributary", service(FAULTY), other=service()) as url:
+            ran = heliograph(*REFERENCE, "livecheck", url)
+        assert ran.code == 1
+        assert re.findall(r"^HG\d+ .*", ran.out, re.MULTILINE) == [
+            "HG604 error: cpu_usage_ratio is exposed as summary, and declared as gauge",
+            "HG606 error: 1 of 1 series of memory_usage_ratio have the label pod, which is not declared",
+            "HG602 error: users_active is declared, and not exposed",
+            "HG603 warning: users_activ is exposed, and not declared",
+        ]
