@@ -112,6 +112,9 @@ def every_mutant(rules: Artifact, proof: Artifact) -> Iterator[Mutant]:
     original: Rules = group["rules"]
     alert = original[-1]["alert"]
     yield Mutant(alert, "nothing", original, proof)
+    heard = [{**rule, "expr": re.sub(r',?service="[^"]*"', "", rule["expr"])} for rule in original[-1:]]
+    if heard != original[-1:]:
+        yield Mutant(alert, "hears what every service records", [*original[:-1], *heard], proof)
     for position, rule in enumerate(original):
         without = [*original[:position], *original[position + 1 :]]
         yield Mutant(

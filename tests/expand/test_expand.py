@@ -15,6 +15,8 @@ from heliograph.model.project import Expanded, Project
 from heliograph.model.rules import AlertRule, RecordingRule, rule_file
 from heliograph.promql.printer import show
 from heliograph.promql.series import RATIO
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import Selector
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -271,6 +273,35 @@ class TestRecordings:
         expanded = expand(project_of(depot, plant, shop), shop, depot.organisation.environments[0])
         assert expanded.catalogue.names["plant:level:avg"].label_names == ("instance", "service", "team")
         assert texts(rules_of(expanded)) == ['Full = plant:level:avg{service="plant"} > 0.9']
+
+    def test_alerts_of_one_name_do_not_hear_each_other(self, depot: Project) -> None:
+        """Two services have an anomaly and a trend of one name: each reads what is recorded of itself alone."""
+
+        def alerts() -> list[Any]:
+            return [
+                Anomaly("Odd", LEVEL.avg(), floor=0, direction="above", **COMMON),
+                Trend("Rising", LEVEL.avg(), window="1h", slope=1, **COMMON),
+            ]
+
+        services = [service_of(depot, *alerts(), name=name) for name in ("plant", "shop")]
+        project = project_of(depot, *services)
+        for service in services:
+            rules = rules_of(expand(project, service, depot.organisation.environments[0]))
+            read = [one for rule in rules for one in walk(rule.expression) if isinstance(one, Selector)]
+            recorded = [one for one in read if ":" in one.name]
+            assert len(recorded) == 7
+            assert {show(one).partition("{")[2].partition("}")[0] for one in recorded} == {f'service="{service.name}"'}
+
+    def test_a_recording_of_another_service_with_the_name_of_an_own_one(self, depot: Project) -> None:
+        """What an anomaly records is read by it, though another service records a series of the very same name."""
+        shop = service_of(depot, Recording("service:odd:value", REQUESTS.rate().sum()), name="shop")
+        plant = service_of(depot, Anomaly("Odd", LEVEL.avg(by=["instance"]), **COMMON), name="plant")
+        other = service_of(depot, Recording("service_instance:odd:value", LEVEL.max()), name="other")
+        expanded = expand(project_of(depot, shop, plant, other), plant, depot.organisation.environments[0])
+        assert texts(rules_of(expanded))[1] == (
+            'service_instance:odd:avg1h = avg_over_time(service_instance:odd:value{service="plant"}[1h] offset 5m)'
+        )
+        assert expanded.catalogue.names["service_instance:odd:value"].label_names == ("instance", "service", "team")
 
     def test_circles_are_refused(self, depot: Project) -> None:
         """Recordings that read one another in a circle are an error at the line of one of them."""

@@ -59,6 +59,6 @@ def _rules(setting: Setting, condition: Condition) -> tuple[Rule, ...]:
 
 
 def _knowing(known: Catalogue, rules: Sequence[Rule]) -> Catalogue:
-    """The catalogue with the series that the rules record."""
+    """The catalogue with the series that the rules record, which come before others of the same name."""
     made = [series_of(rule) for rule in rules if isinstance(rule, RecordingRule)]
-    return Catalogue((*known, *made)) if made else known
+    return Catalogue((*made, *known)) if made else known

@@ -10,6 +10,7 @@ from heliograph.promql.traversal import walk
 from heliograph.promql.tree import (
     Selector,
 )
+from heliograph.targets.proofs.leaves import Level
 from heliograph.targets.proofs.margins import MARGINS
 from heliograph.targets.proofs.rehearsal import Phase, Script
 from heliograph.targets.proofs.situations import beside_strangers
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from heliograph.model.alerts import Trend
     from heliograph.targets.proofs.engine.samples import Labels
-    from heliograph.targets.proofs.leaves import Level
     from heliograph.targets.proofs.rehearsal import Levels
     from heliograph.targets.proofs.timeline import Timeline
     from heliograph.targets.proofs.world import World
@@ -87,7 +87,10 @@ class _Path:
     def _turn(self, timeline: Timeline, own: float, others: float, end: float | None = None) -> Levels:
         """From now on the value climbs by `own` a second, from `end` if that is given, and strangers by `others`."""
         mine = self._series(self._line("own", timeline.change, own, end), own)
-        theirs = self._series(self._line("others", timeline.change, others, None), others)
+        value = self._line("others", timeline.change, others, None)
+        theirs = dict(self._series(value, others))
+        if self._watched.name in self._world.recorded:
+            theirs[self._world.labels(self._watched)] = Level(value, slope=others)
         return beside_strangers(self._world, mine, theirs)
 
     def _line(self, whose: str, time: float, slope: float, end: float | None) -> float:
