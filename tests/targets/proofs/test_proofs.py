@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,17 +14,19 @@ import pytest
 from heliograph import HIGH, Anomaly, Service, Threshold, Trend, call, promql
 from heliograph.artifacts import parse
 from heliograph.expand import expand
-from heliograph.metrics import LATENCY, Counter, Gauge, Histogram, Labels, label, matches
+from heliograph.metrics import LATENCY, Counter, Gauge, Histogram, Labels, Summary, label, matches
 from heliograph.model.alerts import Condition, Proof
 from heliograph.model.project import Project
 from heliograph.targets import proofs
 from heliograph.tools import promtool
+from heliograph.values import replace
 
 if TYPE_CHECKING:
     from pytest_regressions.file_regression import FileRegressionFixture
 
     from heliograph.artifacts import Artifact
     from heliograph.model.project import Expanded
+    from heliograph.model.service import Definition
 
 
 class Request(Labels):
@@ -35,6 +38,8 @@ class Request(Labels):
 REQUESTS = Counter("requests_total", "Requests.", Request)
 DURATION = Histogram("duration_seconds", "Time.", buckets=LATENCY)
 LEVEL = Gauge("level", "How full it is.")
+WAIT = Histogram("wait_seconds", "Waits.", buckets=(0.5, 1, 2), foreign="Go", scope={"job": "gateway"})
+PAUSE = Summary("pause_seconds", "Pauses.", foreign="Go", quantiles=(0.5, 1), scope={"job": "gateway"})
 OTHER = Gauge("other_level", "How full the other one is.")
 NAN = float("nan")
 CHANGING = LEVEL.changes("10m") > 2
@@ -42,8 +47,8 @@ FAILING = REQUESTS.where(status_code=matches("5.."))
 COMMON: dict[str, Any] = {"severity": HIGH, "summary": "Something is wrong", "hold": "5m"}
 
 
-def of(depot: Project, *conditions: Condition) -> tuple[Project, Expanded]:
-    """A service that has these alerts alone."""
+def of(depot: Project, *conditions: Definition) -> tuple[Project, Expanded]:
+    """A service that has the metrics above and these definitions."""
     team = depot.organisation.teams[0]
     service = Service("plant", team=team, definitions=[REQUESTS, DURATION, LEVEL, OTHER, *conditions])
     project = Project(depot.organisation, (service,), Path(__file__).parent, {"plant": Path(__file__).parent})
@@ -224,6 +229,20 @@ def test_long_windows_take_few_evaluations(depot: Project, tmp_path: Path) -> No
         ("filling.test.yaml", ""),
         ("unlike-last-week.test.yaml", ""),
     ]
+
+
+def test_whole_numbers_are_heard_in_every_spelling(depot: Project, tmp_path: Path) -> None:
+    """A foreign bound or quantile of 1 is heard as Python's clients write it, and as Go's do."""
+    alerts = (
+        Threshold("Waits", WAIT.fraction(under=1) < 0.9, **COMMON),
+        Threshold("Pauses", PAUSE.quantile(1) > 2, **COMMON),
+    )
+    made = proofs.generate(*of(depot, WAIT, PAUSE, *alerts))
+    in_python = written(made, tmp_path / "python")
+    in_go = [replace(one, content=re.sub(rb"(le|quantile)(=\"|: ')1\.0", rb"\1\g<2>1", one.content)) for one in made]
+    assert sum(one.content != other.content for one, other in zip(made, in_go, strict=True)) == len(alerts)
+    tests = [*in_python, *written(in_go, tmp_path / "go")]
+    assert [verdict.message for verdict in promtool.test_rules(tests)] == [""] * 2 * len(alerts)
 
 
 def test_the_same_bytes_with_any_hash_seed() -> None:
