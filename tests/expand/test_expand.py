@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from heliograph import HIGH, Absence, Anomaly, Dashboard, Recording, Service, Stat, Team, Threshold, Trend, promql
+from heliograph import HIGH, LOW, Absence, Anomaly, Dashboard, Recording, Service, Stat, Team, Threshold, Trend, promql
 from heliograph.artifacts import yaml_artifact
 from heliograph.conventions import panel_id
 from heliograph.expand import expand
@@ -251,6 +251,17 @@ class TestRecordings:
             ("plant", "30s", ["plant:level:avg", "Full"]),
             ("plant:busy", "30s", ["plant:requests:rate5m", "plant:requests:double", "Busy"]),
         ]
+
+    def test_groups_of_one_name_are_numbered(self, depot: Project) -> None:
+        """Alerts of one name that read different recordings have a group each; no rule is lost."""
+        one = Recording("plant:level:avg", LEVEL.avg())
+        other = Recording("plant:level:max", LEVEL.max())
+        full, fuller = (
+            Threshold("Full", read > 0.9, summary="Full", severity=severity)
+            for read, severity in ((one, LOW), (other, HIGH))
+        )
+        expanded = expanded_of(depot, one, other, full, fuller)
+        assert [(group.name, len(group.rules)) for group in expanded.groups] == [("plant:full", 2), ("plant:full.2", 2)]
 
     def test_what_is_recorded_is_known(self, depot: Project) -> None:
         """The catalogue has every recorded series with its labels and unit: those of recordings and those of alerts."""
