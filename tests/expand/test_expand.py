@@ -134,9 +134,9 @@ class TestConditions:
         assert texts(rules) == [
             'Up = deriv(level_ratio{job="plant"}[1h]) > 0.5',
             'Down = deriv(level_ratio{job="plant"}[1h]) < -0.5',
-            'Full = predict_linear(level_ratio{job="plant"}[1h], 14400) > 0.9 and level_ratio{job="plant"} < 0.9',
-            'Empty = predict_linear(battery_ratio{job="ups"}[1h], 1800) < 0 and battery_ratio{job="ups"} > 0',
-            'Low = predict_linear(battery_ratio{job="ups"}[1h], 7200) < 0.1 and battery_ratio{job="ups"} > 0.1',
+            'Full = predict_linear(level_ratio{job="plant"}[1h], 14400) > 0.9 or level_ratio{job="plant"} >= 0.9',
+            'Empty = predict_linear(battery_ratio{job="ups"}[1h], 1800) < 0 or battery_ratio{job="ups"} <= 0',
+            'Low = predict_linear(battery_ratio{job="ups"}[1h], 7200) < 0.1 or battery_ratio{job="ups"} <= 0.1',
         ]
 
     def test_a_trend_of_anything_else_is_recorded(self, depot: Project) -> None:

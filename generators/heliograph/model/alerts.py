@@ -132,7 +132,8 @@ class Trend(Condition):
     """Fires while a value climbs (or, negative, falls) faster than `slope` per second, or will reach a value in time.
 
     The line is fitted by least squares over `window`. Give `slope`, or `reaches` and `within`; then `direction` says
-    from which side the value comes, by default from below, and from above when it is to reach 0 or less.
+    from which side the value comes, by default from below, and from above when it is to reach 0 or less. A value that
+    has been reached goes on firing until the value is back on its side, and the line no longer points beyond.
     """
 
     window: DurationLike

@@ -120,13 +120,13 @@ def _proof(world: World, group: RuleGroup, service: Service) -> Proof:
         spaced = anomaly.spacing(past, pace)
         proof = replace(proof, readings=(recorded.reading(read, value, pace),))
         return _with_stories(proof, past, spaced, anomaly.scripts(past, condition, spaced))
-    return _with_stories(proof, world, pace, _scripts(world))
+    return _with_stories(proof, world, pace, _scripts(world, pace))
 
 
-def _scripts(world: World) -> Iterator[Iterator[Script]]:
+def _scripts(world: World, pace: Pace) -> Iterator[Iterator[Script]]:
     match world.alert.origin:
         case Trend() as condition:
-            return trend.scripts(world, condition)
+            return trend.scripts(world, condition, pace)
         case Absence():
             return absence.scripts(world)
         case _:
