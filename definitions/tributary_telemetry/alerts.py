@@ -59,7 +59,7 @@ MEMORY_TREND = Trend(
     hold="15m",
     cooldown="5m",
     summary="{{ $labels.instance }} is running out of memory",
-    description="If memory use grows on as in the last hour, it reaches 95 % of the limit within four hours, or it has.",
+    description="If memory use grows on as in the last hour, it reaches 95 % of the limit in four hours, or it has.",
     runbook="runbooks/memory-usage-trend.md",
 )
 

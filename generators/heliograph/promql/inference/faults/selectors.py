@@ -14,7 +14,7 @@ from heliograph.promql.tree import Call, Expression, Selector, String
 from heliograph.promql.variables import REFERENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from heliograph.promql.matchers import Matcher
     from heliograph.promql.series import LabelSpec, Series
@@ -57,13 +57,20 @@ def _bad_pattern(node: Expression, pattern: str, argument: str = "") -> Problem:
 def _unknown(node: Selector, facts: Facts) -> Iterator[Problem]:
     if REFERENCE.search(node.name):
         return
-    near = did_you_mean(node.name, facts.catalogue.names)
+    near = did_you_mean(node.name, facts.catalogue.names) or _in_another_unit(node.name, facts.catalogue.names)
     yield Problem(
         ProblemKind.UNKNOWN_METRIC,
         node,
         f"no metric {node.name} is defined",
         near or "define it, or declare it as foreign if another program exposes it",
     )
+
+
+def _in_another_unit(name: str, known: Iterable[str]) -> str:
+    """The one metric whose name differs in its last word alone, which is mostly its unit."""
+    stem = name.rpartition("_")[0]
+    found = [one for one in known if "_" in stem and one.rpartition("_")[0] == stem]
+    return f"did you mean {found[0]}?" if len(found) == 1 else ""
 
 
 def _matcher(node: Selector, series: Series, one: Matcher, facts: Facts) -> Iterator[Problem]:
