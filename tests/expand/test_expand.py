@@ -263,6 +263,22 @@ class TestRecordings:
         expanded = expanded_of(depot, one, other, full, fuller)
         assert [(group.name, len(group.rules)) for group in expanded.groups] == [("plant:full", 2), ("plant:full.2", 2)]
 
+    def test_some_of_what_is_recorded(self, depot: Project) -> None:
+        """A recording is selected from by its labels like a metric, and every service's may be asked for."""
+        codes = Recording("code:requests:rate5m", REQUESTS.rate().sum(by=["status_code"]))
+        rules = rules_of(
+            expanded_of(
+                depot,
+                codes,
+                Threshold("Failing", codes.where(status_code=matches("5..")).sum() > 1, **COMMON),
+                Threshold("Anywhere", codes.unscoped().sum() > 9, **COMMON),
+            )
+        )
+        assert texts(rules[1:]) == [
+            'Failing = sum(code:requests:rate5m{service="plant",status_code=~"5.."}) > 1',
+            "Anywhere = sum(code:requests:rate5m) > 9",
+        ]
+
     def test_what_is_recorded_is_known(self, depot: Project) -> None:
         """The catalogue has every recorded series with its labels and unit: those of recordings and those of alerts."""
         recording = Recording(

@@ -14,9 +14,10 @@ from heliograph.source import Site, here
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from heliograph.model.teams import Team
+    from heliograph.promql.matchers import Match
 
 DurationLike = str | Duration
 
@@ -188,6 +189,14 @@ class Recording(Operations):
     def expression(self) -> Selector:
         """The recorded series; what it carries is known once its rule is lowered."""
         return Selector(self.name, series=Series(self.name, SeriesKind.RECORDED, target_labels=()))
+
+    def where(self, **labels: str | Match | Sequence[str]) -> Selector:
+        """Only the series whose labels are so: a value, several values, `matches(…)`, `not_matches(…)`, `is_not(…)`."""
+        return self.expression().where(**labels)
+
+    def unscoped(self) -> Selector:
+        """Every service's series of this name, visibly."""
+        return self.expression().unscoped()
 
 
 def _positive(condition: Condition, name: str) -> None:
