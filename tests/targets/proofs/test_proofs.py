@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from heliograph import HIGH, LOW, Anomaly, Service, Threshold, Trend, call, promql
+from heliograph import HIGH, LOW, Anomaly, Recording, Service, Threshold, Trend, call, promql
 from heliograph.artifacts import parse
 from heliograph.expand import expand
 from heliograph.metrics import LATENCY, Counter, Gauge, Histogram, Labels, Summary, label, matches
@@ -231,6 +231,21 @@ def test_long_windows_take_few_evaluations(depot: Project, tmp_path: Path) -> No
         ("filling.test.yaml", ""),
         ("unlike-last-week.test.yaml", ""),
     ]
+
+
+def test_some_of_what_is_recorded(depot: Project, tmp_path: Path) -> None:
+    """Alerts on some of the recorded series, on their sum, and on a part of that are proven, to promtool's content."""
+    codes = Recording("code:requests:rate5m", REQUESTS.rate().sum(by=["status_code"]))
+    failing = codes.where(status_code=matches("5.."))
+    alerts = (
+        Threshold("Failing", failing.sum() > 1, **COMMON),
+        Threshold("One", codes.where(status_code="500") > 1, **COMMON),
+        Threshold("Part", failing.sum() / codes.sum() > 0.1, **COMMON),
+    )
+    project, proven = of(depot, codes, *alerts)
+    assert proven.unproven == ()
+    tests = written(proofs.generate(project, proven), tmp_path)
+    assert [verdict.message for verdict in promtool.test_rules(tests)] == [""] * len(alerts)
 
 
 def test_what_is_deployed_unproven_is_said(depot: Project) -> None:

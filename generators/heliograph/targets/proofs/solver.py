@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +29,7 @@ from heliograph.targets.proofs.engine.vectors import COMPARED
 from heliograph.targets.proofs.inverses import INVERSE, constant, is_time, left_of, right_of
 from heliograph.targets.proofs.leaves import STEADY, Leaf, Level, leaf
 from heliograph.targets.proofs.margins import MIRRORED, Margin, beside
+from heliograph.targets.proofs.narrowing import narrowed, summed
 from heliograph.targets.proofs.world import Unsolvable, World
 
 if TYPE_CHECKING:
@@ -152,7 +154,7 @@ class Solver:
         if rule is not None:
             if found.form != "value":
                 raise Unsolvable(f"{selector.name} is recorded, and would have to change steadily")
-            self.solve(rule.expression, target)
+            self.solve(narrowed(rule, selector), target)
             self.recorded[self.world.labels(selector)] = Level(target / found.factor)
             return
         level = found.level(target, self._drift)
@@ -187,6 +189,10 @@ class Solver:
         found = leaf(node.inner)
         if node.operator == "sum" and found is not None and found.selector.name not in self.world.recorded:
             self._sum(node, found, target)
+        elif node.operator == "sum" and (parts := summed(self.world, node.inner)) is not None:
+            self._aggregate(replace(node, inner=parts.inner), target)
+            if found is not None:
+                self.recorded[self.world.labels(found.selector)] = Level(target / found.factor)
         elif node.operator in _SAME or node.operator == "sum":
             self.solve(node.inner, target)
         elif node.operator == "group" and target == 1:
@@ -354,7 +360,7 @@ class Solver:
     def _exist_series(self, selector: Selector, *, truth: bool) -> None:
         rule = self.world.recorded.get(selector.name)
         if rule is not None:
-            self.exist(rule.expression, truth=truth)
+            self.exist(narrowed(rule, selector), truth=truth)
             if truth:
                 self.recorded[self.world.labels(selector)] = Level(self._base(selector))
             return
