@@ -87,8 +87,8 @@ class Example:
             return found
         environments = project.organisation.environments
         expanded = [expand(project, service, one) for one in environments for service in project.services]
-        unprovable = {id(one): reason for rules in expanded for one, reason in proofs.unprovable(rules)}
-        return found + checks.run(project, expanded, unprovable=unprovable, **selection)
+        unproven = {id(one.alert.origin): one for rules in expanded for one in proofs.prove(rules).unproven}
+        return found + checks.run(project, expanded, unproven=unproven, **selection)
 
     def live(self, project: Project, scraped: str) -> list[Finding]:
         """What the checks of a running service say, of the first service and an exposition in a file."""

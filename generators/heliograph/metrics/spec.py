@@ -356,7 +356,8 @@ class Histogram(_Distribution[P]):
         return HistogramQuery(self.bucket, self.series)
 
     def _make_series(self) -> tuple[Series, ...]:
-        bounds = LabelSpec("le", values=tuple(le(bound) for bound in (*self.buckets, float("inf"))))
+        texts = tuple(le(bound) for bound in (*self.buckets, float("inf")))
+        bounds = LabelSpec("le", values=texts, numeric=self.foreign is not None)
         bucket = self._one(f"{self.name}_bucket", SeriesKind.BUCKET, extra=(bounds,), buckets=self.buckets)
         return (bucket, *self._counters())
 
@@ -384,14 +385,14 @@ class Summary(_Distribution[P]):
     def quantile(self, q: float) -> Selector:
         """The series of one declared quantile."""
         first = self.series[0]
-        return Selector(first.name, series=first).where(quantile=le(q))
+        return Selector(first.name, series=first).where(quantile=_number(first, "quantile", q))
 
     def average(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
         """The mean of what was observed in the window."""
         return self.total.rate(window).sum(by=by) / self.observations.rate(window).sum(by=by)
 
     def _make_series(self) -> tuple[Series, ...]:
-        extra = (LabelSpec("quantile", values=tuple(le(q) for q in self.quantiles)),)
+        extra = (LabelSpec("quantile", values=tuple(le(q) for q in self.quantiles), numeric=True),)
         return (self._one(self.name, self.kind, extra=extra), *self._counters())
 
 
@@ -430,7 +431,8 @@ class HistogramQuery:
 
     def fraction(self, *, under: float, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
         """The share (0 to 1) of observations not above a bucket's bound."""
-        return self.bucket.where(le=le(under)).rate(window).sum(by=by) / self.observations.rate(window).sum(by=by)
+        fast = self.bucket.where(le=_number(self.series[0], "le", under))
+        return fast.rate(window).sum(by=by) / self.observations.rate(window).sum(by=by)
 
     def average(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
         """The mean of what was observed in the window."""
@@ -439,6 +441,13 @@ class HistogramQuery:
     def per_bucket(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Aggregate:
         """Observations per second in each bucket, `le` kept: what a heatmap draws."""
         return self.bucket.rate(window).sum(by=("le", *(by or ())))
+
+
+def _number(series: Series, label: str, value: float) -> str | tuple[str, ...]:
+    """What a label must be for a number: one text, or each that a producer may write."""
+    spec, text = series.label(label), le(value)
+    ways = (text,) if spec is None else spec.spellings(text)
+    return text if len(ways) == 1 else ways
 
 
 def _bounds(name: str, buckets: Sequence[float]) -> tuple[float, ...]:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from heliograph.checks.mechanism.subjects import Fault
     from heliograph.livecheck import Comparison
     from heliograph.model.project import Expanded, Project
+    from heliograph.model.rules import Unproven
     from heliograph.model.service import Service
 
-_NOTHING: Final[Mapping[int, str]] = {}
+_NOTHING: Final[Mapping[int, Unproven]] = {}
 
 
 def run(
@@ -31,16 +32,16 @@ def run(
     expanded: Sequence[Expanded] | None = None,
     *,
     services: Collection[str] | None = None,
-    unprovable: Mapping[int, str] = _NOTHING,
+    unproven: Mapping[int, Unproven] = _NOTHING,
 ) -> list[Finding]:
     """What is wrong with the definitions or, when `expanded` is given, with the rules made of them; by file and line.
 
     `services` are the names of those to judge, all when not given; what all services share is judged with them.
-    `unprovable` says why no proof can be made for a condition, by its id.
+    `unproven` are the alerts for which no proof can be made, by the id of their condition.
     """
     selected = [one for one in project.services if services is None or one.name in services]
     model = Model(project, selected)
-    context = model if expanded is None else Rules(model, expanded, unprovable)
+    context = model if expanded is None else Rules(model, expanded, unproven)
     checks = [check for check in catalogue() if check.stage is type(context)]
     findings, silenced = _judged(checks, context)
     codes, ran = (frozenset(one.code for one in many) for many in (catalogue(), checks))
