@@ -41,7 +41,8 @@ def text_of(family: Family | Facts, *, openmetrics: bool) -> Iterator[str]:
         for template, series in Templates.of(family).blocks():
             yield template % tuple(values(series, exemplars=openmetrics))
     elif family.facts is not None:
-        yield f"{sample(name + suffix, dict(zip(family.label_names, family.facts, strict=True)))}1.0\n"
+        labels = dict(zip(family.label_names, map(escaped, family.facts), strict=True))
+        yield f"{sample(name + suffix, labels)}1.0\n"
 
 
 def _of_counters(series: Sequence[CounterChild], *, exemplars: bool) -> list[float | str]:

@@ -70,7 +70,7 @@ class Scraper:
         ask = partial(chunks, format=request.format, names=request.names)
         pieces = self._gatherer.gather(collectors, ask, request.seconds)
         if collectors and not pieces:
-            return unavailable(f"no collector answered within {request.seconds:g} s")
+            return unavailable(f"no metrics could be had within {request.seconds:g} s")
         body = closed(pieces, request.format)
         headers = [("Content-Type", request.format.content_type), ("Vary", "Accept, Accept-Encoding")]
         if request.gzip:

@@ -24,8 +24,8 @@ class Templates:
 
     def __init__(self, family: Family) -> None:
         self._family: Final = family
-        self._bounds: Final = (*map(le, (*family.buckets, float("inf"))),) if family.buckets else ()
-        self._block: Final = max(1, _LINES // (len(self._bounds) + 2 if self._bounds else 1))
+        self._pattern: Final = _pattern(family)
+        self._block: Final = max(1, _LINES // self._pattern.count("\n"))
         self._made: tuple[int, tuple[str, ...]] = (0, ())
 
     @classmethod
@@ -62,26 +62,29 @@ class Templates:
         return count + len(new), tuple(templates)
 
     def _lines(self, child: Child) -> str:
-        """The lines of one series."""
-        family = self._family
-        labels = dict(zip(family.label_names, child.key, strict=True))
-        if not self._bounds:
-            suffix = "_total" if family.shape.kind == "counter" else ""
-            return _line(family.name.removesuffix(suffix) + suffix, labels)
-        buckets = [_line(f"{family.name}_bucket", {**labels, "le": bound}) for bound in self._bounds]
-        return "".join((*buckets, _line(f"{family.name}_count", labels), _line(f"{family.name}_sum", labels)))
+        return self._pattern.format(*[escaped(value).replace("%", "%%") for value in child.key])
 
 
 def sample(name: str, labels: dict[str, str]) -> str:
     """What stands before a value; the labels in alphabetical order, as prometheus_client has them."""
-    inner = ",".join([f'{label}="{escaped(value)}"' for label, value in sorted(labels.items())])
+    inner = ",".join([f'{label}="{value}"' for label, value in sorted(labels.items())])
     return f"{name}{{{inner}}} " if inner else f"{name} "
-
-
-def _line(name: str, labels: dict[str, str]) -> str:
-    return sample(name, labels).replace("%", "%%") + "%s\n"
 
 
 def escaped(value: str) -> str:
     """A label's value as it stands between quotes."""
     return value.replace("\\", r"\\").replace("\n", r"\n").replace('"', r"\"")
+
+
+def _pattern(family: Family) -> str:
+    """The lines of one series, with a place for each label value by its number, and one for the number behind."""
+    places = {name: f"\0{number}\1" for number, name in enumerate(family.label_names)}
+    if family.buckets:
+        bounds = [le(bound) for bound in (*family.buckets, float("inf"))]
+        lines = [sample(f"{family.name}_bucket", {**places, "le": bound}) for bound in bounds]
+        lines += [sample(f"{family.name}_{part}", places) for part in ("count", "sum")]
+    else:
+        suffix = "_total" if family.shape.kind == "counter" else ""
+        lines = [sample(family.name.removesuffix(suffix) + suffix, places)]
+    text = "".join(f"{line}%s\n" for line in lines)
+    return text.replace("{", "{{").replace("}", "}}").replace("\0", "{").replace("\1", "}")
