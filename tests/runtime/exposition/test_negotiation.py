@@ -101,7 +101,10 @@ def test_names_of_families():
 
 @pytest.mark.parametrize(
     ("timeout", "seconds"),
-    [("", 9.5), ("10", 9.5), ("0.4", 0.2), ("1", 0.5), ("15.5", 15.0), ("1e9", 119.5), ("0", 9.5), ("-3", 9.5), ("nan", 9.5), ("soon", 9.5)],
+    [
+        ("", 9.5), ("10", 9.5), ("0.4", 0.2), ("1", 0.5), ("15.5", 15.0), ("1e9", 119.5),
+        ("0", 9.5), ("-3", 9.5), ("nan", 9.5), ("soon", 9.5),
+    ],
 )  # fmt: skip
 def test_the_time_to_answer_in(timeout, seconds):
     """What the scraper waits, less the way back; ten seconds when it does not say."""

@@ -22,9 +22,11 @@ class Gate:
         self.asked = 0
 
     def describe(self):
+        """No names."""
         return []
 
     def collect(self):
+        """Wait."""
         self.asked += 1
         self.reached.set()
         self.opened.wait()
@@ -138,17 +140,17 @@ def test_a_function_of_a_gauge_that_raises_or_hangs(shop, failures):
 def test_nothing_at_all_is_said(shop, gate):
     """When no collector answers, that is no empty success."""
     answer = _scrape(shop, seconds=0.25)
-    assert (answer.status, answer.body) == (503, b"no metrics could be had within 0.25 s\n")
+    assert (answer.status, answer.body) == (503, b"no metrics can be had; the log of the service says why\n")
 
 
 def test_a_registry_that_cannot_be_had_is_said(failures):
-    """The reason stands in the answer; no exception leaves."""
+    """The reason stands in the log, and may hold what is nobody else's affair; no exception leaves."""
 
     def absent():
         raise ValueError("no such folder")
 
     answer = Scraper(absent).scrape(REQUEST).result(10)
-    assert (answer.status, answer.body) == (503, b"the metrics cannot be rendered: no such folder\n")
+    assert (answer.status, answer.body) == (503, b"no metrics can be had; the log of the service says why\n")
     assert failures() == 1
 
 

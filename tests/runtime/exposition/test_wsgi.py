@@ -67,7 +67,7 @@ def test_other_methods_are_not_allowed(filled):
 
 
 def test_nothing_to_be_had(shop):
-    """The reason is said."""
+    """That is said."""
     shop.registry.register(type("Broken", (), {"describe": lambda self: [], "collect": lambda self: 1 / 0})())
     status, _, body = _get(metrics_wsgi_app(shop.registry))
-    assert (status, body) == ("503 Service Unavailable", b"no metrics could be had within 9.5 s\n")
+    assert (status, body) == ("503 Service Unavailable", b"no metrics can be had; the log of the service says why\n")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MOST: Final = 8  # renderings at once; more are made by nobody who means well
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _LEVEL: Final = 1  # a tenth of the size for a sixth of the time of the standard level, which gives little less
+_NOTHING: Final = "no metrics can be had; the log of the service says why"  # which may be nobody else's affair
 _PLAIN: Final = (("Content-Type", "text/plain; charset=utf-8"),)
 
 
@@ -61,7 +62,7 @@ class Scraper:
             answer = self._answer(request)
         except Exception as error:  # noqa: BLE001 — an answer is owed
             failed("exposition", error)
-            answer = unavailable(f"the metrics cannot be rendered: {error}")
+            answer = unavailable(_NOTHING)
         self._under_way.pop(request, None)
         future.set_result(answer)
 
@@ -70,7 +71,7 @@ class Scraper:
         ask = partial(chunks, format=request.format, names=request.names)
         pieces = self._gatherer.gather(collectors, ask, request.seconds)
         if collectors and not pieces:
-            return unavailable(f"no metrics could be had within {request.seconds:g} s")
+            return unavailable(_NOTHING)
         body = closed(pieces, request.format)
         headers = [("Content-Type", request.format.content_type), ("Vary", "Accept, Accept-Encoding")]
         if request.gzip:
