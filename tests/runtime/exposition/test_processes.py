@@ -64,6 +64,14 @@ def test_what_all_processes_counted_is_shown(program, shared, values):
     assert shown['build_info{version="1.0"}'] == 1
 
 
+def test_a_file_that_was_just_made_is_not_read_yet(program, shared, values):
+    """A process that begins to count, or was killed then, breaks nobody's scrape."""
+    code = SUM.replace(
+        "    work()\n", "    open(os.path.join(os.environ['PROMETHEUS_MULTIPROC_DIR'], 'counter_1.db'), 'w').close()\n"
+    )
+    assert values(program.run(code))['work_total{kind="process",number="1"}'] == 4000
+
+
 @pytest.mark.parametrize("folder", ["PROMETHEUS_MULTIPROC_DIR", "prometheus_multiproc_dir"])
 def test_both_spellings_of_the_folder(program, values, monkeypatch, tmp_path, folder):
     """As prometheus_client has them."""

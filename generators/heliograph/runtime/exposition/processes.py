@@ -47,14 +47,22 @@ class _AllProcesses:
 
     def collect(self) -> Iterable[Any]:
         """Everybody's metrics, added up from the files."""
+        merged = client.MultiProcessCollector(None).merge(_files())  # type: ignore[no-untyped-call]
         facts = [one for one in binding.collectors() if isinstance(one.family, Facts)]
-        return [
-            *client.MultiProcessCollector(None).collect(),  # type: ignore[no-untyped-call]
-            *(metric for collector in facts for metric in collector.collect()),
-        ]
+        return [*merged, *(metric for collector in facts for metric in collector.collect())]
 
 
 _ALL: Final = _AllProcesses()
+
+
+def _files() -> list[str]:
+    """The files of all processes, but for those just made: the client cannot read one that is empty."""
+    found: list[str] = []
+    for file in (_folder() or Path()).glob("*.db"):
+        with contextlib.suppress(FileNotFoundError):  # a process has ended
+            if file.stat().st_size:
+                found.append(str(file))
+    return found
 
 
 def _folder() -> Path | None:
