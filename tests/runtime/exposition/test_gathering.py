@@ -41,6 +41,11 @@ class Broken(Quick):
         raise self.error
 
 
+def gathered(gatherer, collectors, seconds):
+    """What each collector that answered has said."""
+    return [b"".join(pieces) for pieces in gatherer.gather(collectors, iter, seconds)]
+
+
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Another thread goes on with the rest at once."""
@@ -50,8 +55,8 @@ def impatient(monkeypatch):
 def test_the_answers_stand_in_order(failures):
     """Whoever gives them, and whenever."""
     collectors = [Quick(str(number)) for number in range(200)]
-    assert Gatherer().gather(collectors, iter, 10) == [b"%d\n" % number for number in range(200)]
-    assert Gatherer().gather([], iter, 10) == []
+    assert gathered(Gatherer(), collectors, 10) == [b"%d\n" % number for number in range(200)]
+    assert gathered(Gatherer(), [], 10) == []
     assert failures() == 0
 
 
@@ -60,7 +65,7 @@ def test_one_that_raises_is_left_out(failures, error):
     """Whole, whatever it had said before; the others are not touched."""
     broken = Broken("x")
     broken.error = error
-    assert Gatherer().gather([Quick("a"), broken, Quick("b")], iter, 10) == [b"a\n", b"b\n"]
+    assert gathered(Gatherer(), [Quick("a"), broken, Quick("b")], 10) == [b"a\n", b"b\n"]
     assert failures() == 1
 
 
@@ -71,16 +76,16 @@ def test_those_that_hang_are_left_out_and_let_alone_until_they_are_back(failures
     collectors = [Quick("a"), hanging[0], Quick("b"), hanging[1], Quick("c")]
     threads = threading.active_count()
     quick = [b"a\n", b"b\n", b"c\n"]
-    assert gatherer.gather(collectors, iter, 0.5) == quick
+    assert gathered(gatherer, collectors, 0.5) == quick
     assert (failures(), threading.active_count()) == (2, threads + 2)
-    assert gatherer.gather(collectors, iter, 10) == quick
+    assert gathered(gatherer, collectors, 10) == quick
     assert (failures(), threading.active_count()) == (4, threads + 2)
     assert [one.asked for one in hanging] == [1, 1]
     for one in hanging:
         one.released.set()
     while gatherer._late:
         threading.Event().wait(0.01)
-    assert gatherer.gather(collectors, iter, 10) == [b"a\n", b"h1\n", b"b\n", b"h2\n", b"c\n"]
+    assert gathered(gatherer, collectors, 10) == [b"a\n", b"h1\n", b"b\n", b"h2\n", b"c\n"]
     assert failures() == 4
 
 
@@ -88,16 +93,16 @@ def test_a_slow_one_is_waited_for(failures):
     """As long as there is time."""
     slow = Hanging("slow")
     threading.Timer(0.1, slow.released.set).start()
-    assert Gatherer().gather([slow, Quick("a")], iter, 10) == [b"slow\n", b"a\n"]
+    assert gathered(Gatherer(), [slow, Quick("a")], 10) == [b"slow\n", b"a\n"]
     assert failures() == 0
 
 
 def test_without_time_nothing_is_waited_for(failures):
     """Those that were not asked can be asked the next time."""
     gatherer, hanging = Gatherer(), Hanging("h")
-    assert gatherer.gather([hanging], iter, 0.0) == []
+    assert gathered(gatherer, [hanging], 0.0) == []
     hanging.released.set()
     while gatherer._late:
         threading.Event().wait(0.01)
-    assert gatherer.gather([hanging], iter, 10) == [b"h\n"]
+    assert gathered(gatherer, [hanging], 10) == [b"h\n"]
     assert failures() == 1

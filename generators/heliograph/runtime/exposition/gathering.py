@@ -28,8 +28,8 @@ class Gatherer:
     def __init__(self) -> None:
         self._late: Final[dict[int, Any]] = {}
 
-    def gather(self, collectors: Sequence[Any], chunks: Chunks, seconds: float) -> list[bytes]:
-        """The text of every collector that gives it within so many seconds, in their order.
+    def gather(self, collectors: Sequence[Any], chunks: Chunks, seconds: float) -> list[list[bytes]]:
+        """The text, in pieces, of every collector that gives it within so many seconds, in their order.
 
         The others are counted as failures of the exposition.
         """
@@ -49,10 +49,10 @@ class _Pass:
         self._chunks: Final = chunks
         self._late: Final = late
         self._waiting: Final = deque(range(len(collectors)))
-        self._answers: Final[dict[int, bytes | None]] = {}
+        self._answers: Final[dict[int, list[bytes] | None]] = {}
         self._done: Final = threading.Event()
 
-    def answers(self, deadline: float) -> list[bytes | None]:
+    def answers(self, deadline: float) -> list[list[bytes] | None]:
         """What every collector said before the deadline."""
         seen = -1
         while self._waiting or len(self._answers) < len(self._collectors):
@@ -76,13 +76,13 @@ class _Pass:
         if len(self._answers) == len(self._collectors):
             self._done.set()
 
-    def _ask(self, collector: Any) -> bytes | None:
+    def _ask(self, collector: Any) -> list[bytes] | None:
         pieces: list[bytes] = []
         try:
             for chunk in self._chunks(collector):
                 pieces.append(chunk)
                 time.sleep(_BREATH)
-            return b"".join(pieces)
+            return pieces
         except BaseException as error:  # noqa: BLE001 — whatever it is, the others are still to be asked
             failed("exposition", error)
             return None

@@ -69,10 +69,10 @@ class Scraper:
     def _answer(self, request: Request) -> Answer:
         collectors = collectors_of(self._registry(), request.names)
         ask = partial(chunks, format=request.format, names=request.names)
-        pieces = self._gatherer.gather(collectors, ask, request.seconds)
-        if collectors and not pieces:
+        answers = self._gatherer.gather(collectors, ask, request.seconds)
+        if collectors and not answers:
             return unavailable(_NOTHING)
-        body = closed(pieces, request.format)
+        body = closed([piece for pieces in answers for piece in pieces], request.format)
         headers = [("Content-Type", request.format.content_type), ("Vary", "Accept, Accept-Encoding")]
         if request.gzip:
             body = zlib.compress(body, _LEVEL, _GZIP)
