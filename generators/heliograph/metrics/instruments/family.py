@@ -61,6 +61,8 @@ class Family:
         self.label_names: Final = tuple(spec.name for _, spec in shape.fields)
         self.lock: Final = threading.RLock()  # a signal handler or a finaliser may update while an update is under way
         self.series: Final[list[Child]] = []
+        self.templates: Any = None
+        """What an exposition has made of names and labels; its own affair, kept as long as the family."""
         self._child_type: Final = child_type
         self._values: Final = tuple(Values(spec, overflows(name, spec.name).inc) for _, spec in shape.fields)
         self._children: Final[dict[tuple[object, ...], Any]] = {}
