@@ -1,0 +1,194 @@
+"""One request, from its first header to its last byte, and what is told of it once, when it has ended."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from heliograph.metrics.instruments import mistakes
+from heliograph.runtime.context import Context, current
+from heliograph.runtime.signals import NO_TENANT, is_cancellation
+from heliograph.runtime.web import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from contextlib import AbstractContextManager
+
+    from heliograph.runtime.saturation import Saturation
+    from heliograph.runtime.signals import GoldenSignals, Outcome
+
+UNMATCHED: Final = "unmatched"
+"""Endpoint of every request that no route matched: one value, whatever path was asked for."""
+
+KEY: Final = "heliograph.exchange"
+"""Where the exchange stands in an ASGI scope or WSGI environment: a second middleware sees it and lets it be."""
+
+ENDPOINT_KEY: Final = "heliograph.endpoint"
+"""Where an application or framework may say the template itself, over what is found."""
+
+_GONE: Final = {"ClientDisconnect", "WebSocketDisconnect", "ClientDisconnected"}
+"""Exceptions by which frameworks and servers say that the client has left."""
+
+
+class Line(Protocol):
+    """Writes the one line of a request into the log."""
+
+    def __call__(
+        self,
+        *,
+        method: str,
+        endpoint: str,
+        status: int,
+        duration: float,
+        outcome: Outcome,
+        error: BaseException | None,
+    ) -> None:
+        """Write it; called in the context of the request, within its span."""
+        ...
+
+
+class Span(Protocol):
+    """Makes the server span of a request: `runtime.tracing.server_span`."""
+
+    def __call__(
+        self, headers: Iterable[tuple[Any, Any]], name: str, attributes: Mapping[str, Any]
+    ) -> AbstractContextManager[Any]:
+        """The span, current within the block; what it yields is told name and status in the end, if it is one."""
+        ...
+
+
+class Teller:
+    """What one middleware tells, and to whom."""
+
+    __slots__ = ("line", "request_id_header", "saturation", "signals", "span", "tenant_header")
+
+    def __init__(
+        self,
+        signals: GoldenSignals,
+        *,
+        line: Line | None,
+        span: Span | None,
+        saturation: Saturation | None,
+        request_id_header: str,
+        tenant_header: str | None,
+    ) -> None:
+        self.signals: Final = signals
+        self.line: Final = line
+        self.span: Final = span
+        self.saturation: Final = saturation
+        self.request_id_header: Final = request_id_header.lower()
+        self.tenant_header: Final = None if tenant_header is None else tenant_header.lower()
+
+    def watch(self, *, loop: bool) -> None:
+        """Sample saturation in the process that serves: a server may have forked since it loaded the application."""
+        if self.saturation is not None:
+            try:
+                self.saturation.start()
+                if loop:
+                    self.saturation.watch_loop()
+            except Exception as error:  # noqa: BLE001
+                mistakes.failed("web", error)
+
+
+class Exchange:
+    """What is known of one request so far. `finish` tells it, once."""
+
+    __slots__ = (
+        "context", "disconnected", "duration", "ended", "failed", "method", "request_id", "span", "start", "status",
+        "teller", "tenant",
+    )  # fmt: skip
+
+    def __init__(self, teller: Teller, method: str, request_id: str | None, tenant: str | None) -> None:
+        self.teller: Final = teller
+        self.method: Final = method
+        self.request_id: Final = identity.request_id(request_id)
+        self.tenant: Final = identity.tenant_id(tenant)
+        fields = {**current().fields, "request_id": self.request_id}
+        if self.tenant is not None:
+            fields["tenant_id"] = self.tenant
+        self.context: Final = Context(fields)
+        self.start: Final = time.perf_counter()
+        self.duration: float | None = None
+        self.status: int | None = None
+        self.span: Any = None
+        self.disconnected = False
+        self.ended = False
+        self.failed = False
+
+    def complete(self) -> None:
+        """The last byte went out: this is how long it took, whatever the application does afterwards."""
+        if self.duration is None:
+            self.duration = time.perf_counter() - self.start
+
+    def finish(
+        self, endpoint: str, error: BaseException | None = None, *, given_up: bool = False, timed: bool = True
+    ) -> None:
+        """Tell metrics, log and span how the request ended; a second time, only of an error that came too late.
+
+        `given_up`: the client left before the end. `timed`: its duration is a latency.
+        """
+        if error is not None and self.disconnected and (isinstance(error, OSError) or type(error).__name__ in _GONE):
+            error, given_up = None, given_up or self.duration is None
+        if self.ended:
+            self._late(endpoint, error)
+            return
+        self.ended = True
+        self.complete()
+        duration = self.duration if self.duration is not None else 0.0
+        cancelled = given_up or (error is not None and is_cancellation(error))
+        status = self.status if self.status is not None else (499 if cancelled else 500)
+        outcome: Outcome = "cancelled" if cancelled else "error" if error is not None or status >= 500 else "ok"
+        self.failed = outcome == "error"
+        self._signal(endpoint, status, duration if timed else None, error, outcome)
+        if self.teller.line is not None:
+            try:
+                self.teller.line(
+                    method=self.method,
+                    endpoint=endpoint,
+                    status=status,
+                    duration=duration,
+                    outcome=outcome,
+                    error=error,
+                )
+            except Exception as trouble:  # noqa: BLE001 — telemetry never breaks what carries it
+                mistakes.failed("web", trouble)
+        if self.span is not None:
+            self._tell_span(endpoint, status)
+
+    def _signal(
+        self, endpoint: str, status: int, duration: float | None, error: BaseException | None, outcome: Outcome
+    ) -> None:
+        try:
+            self.teller.signals.record(
+                method=self.method,
+                endpoint=endpoint,
+                status=status,
+                duration=duration,
+                tenant_id=self.tenant or NO_TENANT,
+                error=error,
+                outcome=outcome,
+            )
+        except Exception as wrong:  # noqa: BLE001
+            mistakes.mistaken("web", wrong)
+
+    def _late(self, endpoint: str, error: BaseException | None) -> None:
+        """Work that a framework leaves for after the response has failed: an error more, and no request more."""
+        if error is None or self.failed:
+            return
+        self.failed = True
+        self.teller.signals.record_error(
+            error,
+            method=self.method,
+            endpoint=endpoint,
+            status=self.status or 500,
+            tenant_id=self.tenant or NO_TENANT,
+        )
+
+    def _tell_span(self, endpoint: str, status: int) -> None:
+        try:
+            if endpoint != UNMATCHED:
+                self.span.update_name(f"{self.method} {endpoint}")
+                self.span.set_attribute("http.route", endpoint)
+            self.span.set_attribute("http.response.status_code", status)
+        except Exception as trouble:  # noqa: BLE001
+            mistakes.failed("web", trouble)

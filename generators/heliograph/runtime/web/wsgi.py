@@ -1,0 +1,179 @@
+"""Telemetry of WSGI applications: Flask, Django and whatever else speaks it."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, Final
+
+from heliograph.metrics.instruments import mistakes
+from heliograph.runtime import context
+from heliograph.runtime.web.endpoints import of_environment
+from heliograph.runtime.web.exchange import KEY, Exchange, Line, Span, Teller
+from heliograph.runtime.web.identity import REQUEST_ID_HEADER, TENANT_HEADER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
+
+    from heliograph.runtime.saturation import Saturation
+    from heliograph.runtime.signals import GoldenSignals
+
+    Environ = dict[str, Any]
+    Headers = list[tuple[str, str]]
+    StartResponse = Callable[..., Callable[[bytes], object]]
+    App = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+_WITHOUT_BODY: Final = {204, 304}
+
+
+class TelemetryMiddleware:
+    """Counts, times, logs and traces every request of `app`, and gives each a request id.
+
+    The id and the tenant come from headers when those hold plain words of bounded length; the id goes back in the
+    response. Both are in `heliograph.runtime.context` while the application works, also on a streamed body, and not
+    while the server does. Give `tenant_header=None` where clients could choose their tenant. `line` writes the log
+    line, `span` makes the server span; `saturation` is started in the serving process.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        signals: GoldenSignals,
+        *,
+        line: Line | None = None,
+        span: Span | None = None,
+        saturation: Saturation | None = None,
+        request_id_header: str = REQUEST_ID_HEADER,
+        tenant_header: str | None = TENANT_HEADER,
+    ) -> None:
+        self.app = app
+        self._teller = Teller(
+            signals,
+            line=line,
+            span=span,
+            saturation=saturation,
+            request_id_header=request_id_header,
+            tenant_header=tenant_header,
+        )
+        self._id_key = _key(self._teller.request_id_header)
+        self._tenant_key = None if tenant_header is None else _key(tenant_header)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Serve one request; what the application raises is told, and raised unchanged."""
+        if KEY in environ:
+            return self.app(environ, start_response)
+        self._teller.watch(loop=False)
+        tenant = None if self._tenant_key is None else environ.get(self._tenant_key)
+        exchange = Exchange(self._teller, environ["REQUEST_METHOD"], environ.get(self._id_key), tenant)
+        environ[KEY] = exchange
+        body = _Body(exchange, environ, start_response, self._span(exchange, environ))
+        with context.using(exchange.context):
+            return body.begin(self.app)
+
+    def _span(self, exchange: Exchange, environ: Environ) -> AbstractContextManager[Any]:
+        if self._teller.span is None:
+            return nullcontext()
+        try:
+            headers = [(key[5:].replace("_", "-"), value) for key, value in environ.items() if key.startswith("HTTP_")]
+            attributes = {"http.request.method": exchange.method, "url.path": environ.get("PATH_INFO", "")}
+            return self._teller.span(headers, exchange.method, attributes)
+        except Exception as error:  # noqa: BLE001 — telemetry never breaks what carries it
+            mistakes.failed("trace", error)
+            return nullcontext()
+
+
+def _key(header: str) -> str:
+    return "HTTP_" + header.upper().replace("-", "_")
+
+
+class _Body:
+    """The response of one request: what the server iterates over in place of the application's body."""
+
+    __slots__ = ("_environ", "_exhausted", "_iterator", "_length", "_mounted_at", "_result", "_span", "_start_response",
+                 "_sent", "exchange")  # fmt: skip
+
+    def __init__(
+        self, exchange: Exchange, environ: Environ, start_response: StartResponse, span: AbstractContextManager[Any]
+    ) -> None:
+        self.exchange: Final = exchange
+        self._environ = environ
+        self._mounted_at: str = environ.get("SCRIPT_NAME", "")
+        self._start_response = start_response
+        self._span = span
+        self._result: Any = ()
+        self._iterator: Iterator[bytes] = iter(())
+        self._length: int | None = None
+        self._sent = 0
+        self._exhausted = False
+
+    def begin(self, app: App) -> _Body:
+        """Call the application."""
+        self.exchange.span = self._span.__enter__()
+        try:
+            self._result = app(self._environ, self._start)
+            self._iterator = iter(self._result)
+        except BaseException as error:
+            self._finish(error)
+            raise
+        return self
+
+    def _start(self, status: str, headers: Headers, *rest: Any) -> Callable[[bytes], object]:
+        """The server's start_response, with the request id among the headers."""
+        self.exchange.status = int(status[:3])
+        header = self.exchange.teller.request_id_header
+        names = {name.lower(): value for name, value in headers}
+        length = names.get("content-length", "")
+        self._length = int(length) if length.isdecimal() else None
+        if header not in names:
+            headers = [*headers, (header, self.exchange.request_id)]
+        return self._start_response(status, headers, *rest)
+
+    def __iter__(self) -> _Body:
+        """The body is its own iterator."""
+        return self
+
+    def __next__(self) -> bytes:
+        """The next part, made in the context of the request."""
+        with context.using(self.exchange.context):
+            try:
+                part = next(self._iterator)
+            except StopIteration:
+                self._exhausted = True
+                self.exchange.complete()
+                raise
+            except BaseException as error:
+                self._finish(error)
+                raise
+        self._sent += len(part)
+        return part
+
+    def close(self) -> None:
+        """What a server calls in the end, whether it came to the end or not."""
+        with context.using(self.exchange.context):
+            error: BaseException | None = None
+            try:
+                close = getattr(self._result, "close", None)
+                if close is not None:
+                    close()
+            except BaseException as raised:
+                error = raised
+                raise
+            finally:
+                self._finish(error)
+
+    def _finish(self, error: BaseException | None) -> None:
+        if self.exchange.ended:
+            if error is not None:
+                self.exchange.finish(self._endpoint(), error)
+            return
+        self.exchange.finish(self._endpoint(), error, given_up=error is None and not self._whole())
+        self._span.__exit__(type(error) if error is not None else None, error, None)
+
+    def _whole(self) -> bool:
+        """Whether the server took all there was: some stop when they have what the length promised."""
+        exchange = self.exchange
+        without = exchange.method == "HEAD" or exchange.status in _WITHOUT_BODY
+        return self._exhausted or without or (self._length is not None and self._sent >= self._length)
+
+    def _endpoint(self) -> str:
+        return of_environment(self._environ, self._mounted_at)
