@@ -67,10 +67,34 @@ class bound:  # noqa: N801 — used like a function
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Restore what was before; from another context, in which nothing was set, there is nothing to restore."""
-        try:
-            _current.reset(self._token)
-        except ValueError:
-            _current.set(EMPTY)
+        _restore(self._token)
+
+
+class using:  # noqa: N801 — used like a function
+    """A `with` block in a context that is made already, as for work that goes on in several steps."""
+
+    __slots__ = ("_context", "_token")
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def __enter__(self) -> Context:
+        """Set it."""
+        self._token = _current.set(self._context)
+        return self._context
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Restore what was before, as `bound` does."""
+        _restore(self._token)
+
+
+def _restore(token: contextvars.Token[Context]) -> None:
+    try:
+        _current.reset(token)
+    except ValueError:
+        _current.set(EMPTY)
 
 
 def carried(function: Callable[P, T]) -> Callable[P, T]:

@@ -78,8 +78,7 @@ def _memberships(root: Path, controller: str) -> Iterator[tuple[Path, str]]:
     except OSError:
         return
     mounts = root / "sys/fs/cgroup"
-    for line in lines:
-        _, controllers, path = line.split(":", 2)
+    for _, controllers, path in (words for line in lines if len(words := line.split(":", 2)) == 3):
         if not controllers:
             yield mounts, path
             yield mounts / "unified", path  # beside version 1

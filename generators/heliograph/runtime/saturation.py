@@ -13,8 +13,8 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import time
 import weakref
+from time import monotonic, process_time
 from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.metrics.instruments import mistakes
@@ -138,8 +138,8 @@ class Saturation:
         while not wake.wait(self._interval):
             self.sample()
 
-    def _after_fork(self) -> None:
-        """In the child there is neither the thread nor the parent's event loop."""
+    def after_fork(self) -> None:
+        """Sample in the child, where there neither the thread nor the parent's event loop."""
         self._thread = None
         self._loop = None
         self.start()
@@ -158,7 +158,7 @@ class Loop:
     def leave(self) -> None:
         """Look no longer; may be called from any thread."""
         try:
-            self.loop.call_soon_threadsafe(lambda: self._handle.cancel())
+            self.loop.call_soon_threadsafe(self._cancel)
         except RuntimeError:  # the loop is closed, and the callback gone with it
             return
 
@@ -179,6 +179,9 @@ class Loop:
             shares.append(self._limiter.borrowed_tokens / self._limiter.total_tokens)
         return shares
 
+    def _cancel(self) -> None:
+        self._handle.cancel()
+
     def _tick(self) -> None:
         now = self.loop.time()
         self._late += max(0.0, now - max(self._due, self._since))
@@ -190,10 +193,10 @@ class _Clock:
     """The CPU that this process used since it was last asked."""
 
     def __init__(self) -> None:
-        self._wall, self._used = time.monotonic(), time.process_time()
+        self._wall, self._used = monotonic(), process_time()
 
     def share(self) -> float | None:
-        wall, used = time.monotonic(), time.process_time()
+        wall, used = monotonic(), process_time()
         passed, spent = wall - self._wall, used - self._used
         self._wall, self._used = wall, used
         return min(1.0, spent / (passed * cpu_limit())) if passed > 0 else None
@@ -208,7 +211,8 @@ def _busy(pool: Any) -> float | None:
     """The share of a pool's threads that are at work; None for what tells nothing of its threads."""
     try:
         idle: int = pool._idle_semaphore._value  # noqa: SLF001 — the one place where a pool says it
-        return max(0, len(pool._threads) - idle) / pool._max_workers  # noqa: SLF001
+        size: int = pool._max_workers  # noqa: SLF001
+        return max(0, len(pool._threads) - idle) / size  # noqa: SLF001
     except AttributeError:
         return None
 
@@ -225,7 +229,7 @@ def _limiter() -> Any:
 
 def _restart() -> None:
     for one in list(_running):
-        one._after_fork()  # noqa: SLF001 — its own module
+        one.after_fork()
 
 
 if hasattr(os, "register_at_fork"):

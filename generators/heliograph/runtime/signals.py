@@ -5,10 +5,11 @@ A service names its metrics once; which labels each has is read from its declara
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.metrics.instruments import mistakes
+from heliograph.metrics.instruments.admission import OVERFLOW
 from heliograph.source import here
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from heliograph.metrics import Counter, Gauge, Histogram, Metric
 
-    Key = tuple[str, str, int | str, str, "Outcome | None", type[BaseException | None]]
+    Key = tuple[str, str, int | str, "Outcome | None", type[BaseException | None]]
+    Plan = tuple[Callable[[str], Any], Callable[[str], Any] | None, Callable[[str], Any] | None]
     Bound = tuple[Callable[[], None], Callable[[float], None] | None, Callable[[], None] | None]
 
 Outcome = Literal["ok", "error", "cancelled"]
@@ -31,8 +33,8 @@ CANCELLED_STATUS: Final = "499"
 NO_TENANT: Final = "unknown"
 """Tenant of a request that names none."""
 
-_MOST_BOUND: Final = 4096
-"""Combinations of label values whose children are kept at hand; beyond it they are looked up anew."""
+_MOST_KEPT: Final = 4096
+"""Combinations of label values whose series are kept at hand; beyond it they are looked up anew."""
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 
@@ -77,12 +79,13 @@ class GoldenSignals:
         error_types: Mapping[type[BaseException], ErrorType] | None = None,
     ) -> None:
         self._fixed = dict(fixed or {})
-        self._error_types = dict(error_types or {})
+        self._error_types: dict[type[Any], ErrorType] = dict(error_types or {})
         self._requests = requests
         self._duration = duration
         self._errors = errors
         self._utilization = utilization
-        self._bound: dict[Key, Bound] = {}
+        self._plans: dict[Key, Plan] = {}
+        self._bound: dict[tuple[str, Key], Bound] = {}
         for metric, told in ((requests, _REQUEST), (duration, _REQUEST), (errors, _FAILURE)):
             if metric is not None:
                 self._require(metric, told)
@@ -120,10 +123,10 @@ class GoldenSignals:
         a cancelled request, which has the status 499 where no label tells the outcome. Raises only in strict mode.
         """
         try:
-            key = (method, endpoint, status, tenant_id, outcome, error.__class__)
-            bound = self._bound.get(key)
+            key = (method, endpoint, status, outcome, error.__class__)
+            bound = self._bound.get((tenant_id, key))
             if bound is None:
-                bound = self._bind(key)
+                bound = self._bind(tenant_id, key)
             count, observe, fail = bound
             count()
             if observe is not None and duration is not None:
@@ -139,8 +142,8 @@ class GoldenSignals:
         """Count a failure that came when its request was recorded already, as of work left for after the response."""
         try:
             if self._errors is not None and not is_cancellation(error):
-                facts = self._facts(method, endpoint, status, tenant_id, "error", error.__class__)
-                self._errors.labels(**self._values(self._errors, _FAILURE, facts)).inc()
+                facts = self._facts((method, endpoint, status, "error", error.__class__))
+                self._series(self._errors, _FAILURE, facts)(tenant_id).inc()
         except Exception as wrong:  # noqa: BLE001
             mistakes.mistaken("value", wrong)
 
@@ -148,38 +151,52 @@ class GoldenSignals:
         """Say how much of a resource is in use, from 0 to 1."""
         if self._utilization is not None:
             told = {name: "resource" for name in _names(self._utilization) if name not in self._fixed}
-            self._utilization.labels(**self._values(self._utilization, told, {"resource": resource})).set(share)
+            self._series(self._utilization, told, {"resource": resource})("").set(share)
 
-    def _bind(self, key: Key) -> Bound:
+    def _bind(self, tenant_id: str, key: Key) -> Bound:
         """The updates of one combination of label values, kept for the next request like it."""
-        method, endpoint, status, tenant_id, given, kind = key
-        outcome = given or _outcome(status, kind)
-        facts = self._facts(method, endpoint, status, tenant_id, outcome, kind)
-        count = self._requests.labels(**self._values(self._requests, _REQUEST, facts)).inc
-        observe = fail = None
-        if self._duration is not None:
-            observe = self._duration.labels(**self._values(self._duration, _REQUEST, facts)).observe
-        if self._errors is not None and outcome == "error":
-            fail = self._errors.labels(**self._values(self._errors, _FAILURE, facts)).inc
-        if len(self._bound) >= _MOST_BOUND:
-            self._bound.clear()
-        self._bound[key] = bound = (count, observe, fail)
+        plan = self._plans.get(key)
+        if plan is None:
+            if len(self._plans) >= _MOST_KEPT:
+                self._plans.clear()
+            plan = self._plans[key] = self._plan(key)
+        count = plan[0](tenant_id)
+        observe, fail = (None if series is None else series(tenant_id) for series in plan[1:])
+        bound: Bound = (count.inc, None if observe is None else observe.observe, None if fail is None else fail.inc)
+        # What went beyond a limit is looked up each time, so that it is counted each time, and displaces nothing here.
+        if all(OVERFLOW not in getattr(one, "key", (OVERFLOW,)) for one in (count, observe, fail) if one is not None):
+            if len(self._bound) >= _MOST_KEPT:
+                self._bound.clear()
+            self._bound[tenant_id, key] = bound
         return bound
 
-    def _facts(
-        self,
-        method: str,
-        endpoint: str,
-        status: int | str,
-        tenant_id: str,
-        outcome: Outcome,
-        kind: type[BaseException | None],
-    ) -> dict[str, str]:
+    def _plan(self, key: Key) -> Plan:
+        """The series of one combination of label values, of whatever tenant."""
+        facts = self._facts(key)
+        return (
+            self._series(self._requests, _REQUEST, facts),
+            None if self._duration is None else self._series(self._duration, _REQUEST, facts),
+            None
+            if self._errors is None or facts["outcome"] != "error"
+            else self._series(self._errors, _FAILURE, facts),
+        )
+
+    def _series(self, metric: Any, told: Mapping[str, str], facts: Mapping[str, str]) -> Callable[[str], Any]:
+        """The series of a metric by tenant."""
+        values = self._values(metric, told, facts)
+        tenant = next((name for name in values if told.get(name) == "tenant" and name not in self._fixed), None)
+        if tenant is None:
+            return lambda _: metric.labels(**values)
+        return lambda tenant_id: metric.labels(**(values | {tenant: tenant_id}))
+
+    def _facts(self, key: Key) -> dict[str, str]:
+        method, endpoint, status, given, kind = key
+        outcome = given or _outcome(status, kind)
         return {
             "method": method if method in _METHODS else "OTHER",
             "endpoint": endpoint,
             "status": str(int(status)) if isinstance(status, int) else status,  # HTTPStatus is an int with a name
-            "tenant": tenant_id,
+            "tenant": "",
             "outcome": outcome,
             "error_type": self._error_type(kind, status) if outcome == "error" else "",
         }
@@ -202,7 +219,7 @@ class GoldenSignals:
             if base in self._error_types:
                 return self._error_types[base]
         if kind is type(None):
-            return _TYPE_OF_STATUS.get(_number(status), "other")
+            return _TYPE_OF_STATUS.get(_number(status)) or "other"
         names = [base.__name__ for base in kind.__mro__]
         if any("Timeout" in name for name in names):
             return "timeout"

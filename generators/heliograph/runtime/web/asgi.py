@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
-from heliograph.metrics.instruments import mistakes
 from heliograph.runtime import context
 from heliograph.runtime.web.endpoints import Templates
-from heliograph.runtime.web.exchange import KEY, Exchange, Line, Span, Teller
+from heliograph.runtime.web.exchange import KEY, Exchange, Line, Teller
 from heliograph.runtime.web.identity import REQUEST_ID_HEADER, TENANT_HEADER
+from heliograph.runtime.web.spans import NO_SPAN, ServerSpan, Span
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
-    from contextlib import AbstractContextManager
 
     from heliograph.runtime.saturation import Saturation
     from heliograph.runtime.signals import GoldenSignals
@@ -58,7 +56,7 @@ class TelemetryMiddleware:
             tenant_header=tenant_header,
         )
         self._templates = Templates()
-        self._id_header = self._teller.request_id_header.encode("latin-1")
+        self.id_header = self._teller.request_id_header.encode("latin-1")
         self._tenant_header = (self._teller.tenant_header or "").encode("latin-1")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,7 +83,7 @@ class TelemetryMiddleware:
         ids: list[str] = []
         tenants: list[str] = []
         for name, value in scope["headers"]:
-            if name == self._id_header:
+            if name == self.id_header:
                 ids.append(value.decode("latin-1"))
             elif name == self._tenant_header:
                 tenants.append(value.decode("latin-1"))
@@ -97,16 +95,12 @@ class TelemetryMiddleware:
             tenants[0] if len(tenants) == 1 else None,
         )
 
-    def _span(self, exchange: Exchange, scope: Scope) -> AbstractContextManager[Any]:
-        """The server span; none where the application framework has made its own already."""
+    def _span(self, exchange: Exchange, scope: Scope) -> ServerSpan:
+        """The server span; none where the framework has made its own already."""
         if self._teller.span is None or scope.get("fastapi.telemetry") is not None:
-            return nullcontext()
-        try:
-            attributes = {"http.request.method": exchange.method, "url.path": scope["path"]}
-            return self._teller.span(scope["headers"], exchange.method, attributes)
-        except Exception as error:  # noqa: BLE001 — telemetry never breaks what carries it
-            mistakes.failed("trace", error)
-            return nullcontext()
+            return NO_SPAN
+        attributes = {"http.request.method": exchange.method, "url.path": scope["path"]}
+        return ServerSpan.of(self._teller.span, scope["headers"], exchange.method, attributes)
 
     def endpoint(self, scope: Scope, root: Any) -> str:
         """The template that the scope has matched by now."""
@@ -138,7 +132,7 @@ class _Connection:
 
     def _identified(self, message: Message) -> Message:
         """The message with the request id among its headers, unless the application gave one."""
-        name = self._middleware._id_header  # noqa: SLF001 — its own module
+        name = self._middleware.id_header
         headers = message.get("headers") or ()
         if any(one[0] == name for one in headers):
             return message
@@ -184,8 +178,7 @@ class _Http(_Connection):
 
     def finish(self, error: BaseException | None) -> None:
         """Tell how it ended; the client's leaving counts as long as it lacks a part of the response."""
-        given_up = self.exchange.disconnected and not self.exchange.ended
-        self.exchange.finish(self._endpoint(), error, given_up=given_up and error is None)
+        self.exchange.finish(self._endpoint(), error, given_up=self.exchange.disconnected)
 
 
 _BODIES: Final = {"http.response.body", "http.response.pathsend", "http.response.zerocopysend"}

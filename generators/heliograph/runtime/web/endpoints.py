@@ -88,7 +88,8 @@ def _matching(templates: Iterable[str], scope: Mapping[str, Any]) -> str:
 
 def _own(scope: Mapping[str, Any]) -> str:
     """What the last router says of its own route."""
-    return getattr(scope.get("route"), "path", None) or UNMATCHED
+    path: str | None = getattr(scope.get("route"), "path", None)
+    return path or UNMATCHED
 
 
 def of_environment(environ: Mapping[str, Any], mounted_at: str) -> str:
@@ -101,7 +102,7 @@ def of_environment(environ: Mapping[str, Any], mounted_at: str) -> str:
         if given is None:
             return UNMATCHED
         # An application dispatched to within this one is mounted at a prefix of its own.
-        return environ.get("SCRIPT_NAME", "").removeprefix(mounted_at) + str(given)
+        return str(environ.get("SCRIPT_NAME", "")).removeprefix(mounted_at) + str(given)
     except Exception as error:  # noqa: BLE001
         mistakes.failed("web", error)
         return UNMATCHED

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from heliograph.metrics.instruments import mistakes
 from heliograph.runtime.context import Context, current
 from heliograph.runtime.signals import NO_TENANT, is_cancellation
 from heliograph.runtime.web import identity
+from heliograph.runtime.web.spans import NO_SPAN, ServerSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from contextlib import AbstractContextManager
-
     from heliograph.runtime.saturation import Saturation
     from heliograph.runtime.signals import GoldenSignals, Outcome
+    from heliograph.runtime.web.spans import Span
 
 UNMATCHED: Final = "unmatched"
 """Endpoint of every request that no route matched: one value, whatever path was asked for."""
@@ -44,16 +43,6 @@ class Line(Protocol):
         error: BaseException | None,
     ) -> None:
         """Write it; called in the context of the request, within its span."""
-        ...
-
-
-class Span(Protocol):
-    """Makes the server span of a request: `runtime.tracing.server_span`."""
-
-    def __call__(
-        self, headers: Iterable[tuple[Any, Any]], name: str, attributes: Mapping[str, Any]
-    ) -> AbstractContextManager[Any]:
-        """The span, current within the block; what it yields is told name and status in the end, if it is one."""
         ...
 
 
@@ -110,7 +99,7 @@ class Exchange:
         self.start: Final = time.perf_counter()
         self.duration: float | None = None
         self.status: int | None = None
-        self.span: Any = None
+        self.span: ServerSpan = NO_SPAN
         self.disconnected = False
         self.ended = False
         self.failed = False
@@ -125,17 +114,16 @@ class Exchange:
     ) -> None:
         """Tell metrics, log and span how the request ended; a second time, only of an error that came too late.
 
-        `given_up`: the client left before the end. `timed`: its duration is a latency.
+        `given_up`: unless something was raised, the client left before the end. `timed`: its duration is a latency.
         """
-        if error is not None and self.disconnected and (isinstance(error, OSError) or type(error).__name__ in _GONE):
-            error, given_up = None, given_up or self.duration is None
+        error = self._own(error)
         if self.ended:
             self._late(endpoint, error)
             return
         self.ended = True
         self.complete()
         duration = self.duration if self.duration is not None else 0.0
-        cancelled = given_up or (error is not None and is_cancellation(error))
+        cancelled = given_up if error is None else is_cancellation(error)
         status = self.status if self.status is not None else (499 if cancelled else 500)
         outcome: Outcome = "cancelled" if cancelled else "error" if error is not None or status >= 500 else "ok"
         self.failed = outcome == "error"
@@ -152,8 +140,18 @@ class Exchange:
                 )
             except Exception as trouble:  # noqa: BLE001 — telemetry never breaks what carries it
                 mistakes.failed("web", trouble)
-        if self.span is not None:
-            self._tell_span(endpoint, status)
+        if self.span is not NO_SPAN:
+            self._describe(endpoint, status, error)
+
+    def _own(self, error: BaseException | None) -> BaseException | None:
+        """The error, unless it says that the client has left, or is an answer that a framework will yet make of it."""
+        if self.disconnected and (isinstance(error, OSError) or type(error).__name__ in _GONE):
+            return None
+        answer = getattr(error, "status_code", None)  # as HTTPException has
+        if self.status is None and isinstance(answer, int) and 400 <= answer < 600:
+            self.status = answer
+            return error if answer >= 500 else None
+        return error
 
     def _signal(
         self, endpoint: str, status: int, duration: float | None, error: BaseException | None, outcome: Outcome
@@ -184,11 +182,11 @@ class Exchange:
             tenant_id=self.tenant or NO_TENANT,
         )
 
-    def _tell_span(self, endpoint: str, status: int) -> None:
-        try:
-            if endpoint != UNMATCHED:
-                self.span.update_name(f"{self.method} {endpoint}")
-                self.span.set_attribute("http.route", endpoint)
-            self.span.set_attribute("http.response.status_code", status)
-        except Exception as trouble:  # noqa: BLE001
-            mistakes.failed("web", trouble)
+    def _describe(self, endpoint: str, status: int, error: BaseException | None) -> None:
+        matched = endpoint != UNMATCHED
+        self.span.describe(
+            f"{self.method} {endpoint}" if matched else self.method,
+            {"http.response.status_code": status, **({"http.route": endpoint} if matched else {})},
+        )
+        if status >= 500 and error is None:
+            self.span.fail(f"status {status}")

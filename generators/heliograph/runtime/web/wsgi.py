@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
-from heliograph.metrics.instruments import mistakes
 from heliograph.runtime import context
 from heliograph.runtime.web.endpoints import of_environment
-from heliograph.runtime.web.exchange import KEY, Exchange, Line, Span, Teller
+from heliograph.runtime.web.exchange import KEY, UNMATCHED, Exchange, Line, Teller
 from heliograph.runtime.web.identity import REQUEST_ID_HEADER, TENANT_HEADER
+from heliograph.runtime.web.spans import NO_SPAN, ServerSpan, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from contextlib import AbstractContextManager
 
     from heliograph.runtime.saturation import Saturation
     from heliograph.runtime.signals import GoldenSignals
@@ -66,20 +64,17 @@ class TelemetryMiddleware:
         tenant = None if self._tenant_key is None else environ.get(self._tenant_key)
         exchange = Exchange(self._teller, environ["REQUEST_METHOD"], environ.get(self._id_key), tenant)
         environ[KEY] = exchange
-        body = _Body(exchange, environ, start_response, self._span(exchange, environ))
+        exchange.span = self._span(exchange, environ)
+        body = _Body(exchange, environ, start_response)
         with context.using(exchange.context):
             return body.begin(self.app)
 
-    def _span(self, exchange: Exchange, environ: Environ) -> AbstractContextManager[Any]:
+    def _span(self, exchange: Exchange, environ: Environ) -> ServerSpan:
         if self._teller.span is None:
-            return nullcontext()
-        try:
-            headers = [(key[5:].replace("_", "-"), value) for key, value in environ.items() if key.startswith("HTTP_")]
-            attributes = {"http.request.method": exchange.method, "url.path": environ.get("PATH_INFO", "")}
-            return self._teller.span(headers, exchange.method, attributes)
-        except Exception as error:  # noqa: BLE001 — telemetry never breaks what carries it
-            mistakes.failed("trace", error)
-            return nullcontext()
+            return NO_SPAN
+        headers = [(key[5:].replace("_", "-"), value) for key, value in environ.items() if key.startswith("HTTP_")]
+        attributes = {"http.request.method": exchange.method, "url.path": environ.get("PATH_INFO", "")}
+        return ServerSpan.of(self._teller.span, headers, exchange.method, attributes)
 
 
 def _key(header: str) -> str:
@@ -89,37 +84,40 @@ def _key(header: str) -> str:
 class _Body:
     """The response of one request: what the server iterates over in place of the application's body."""
 
-    __slots__ = ("_environ", "_exhausted", "_iterator", "_length", "_mounted_at", "_result", "_span", "_start_response",
-                 "_sent", "exchange")  # fmt: skip
+    __slots__ = (
+        "_endpoint", "_environ", "_exhausted", "_iterator", "_length", "_mounted_at", "_result", "_sent", "_start_response",
+        "exchange",
+    )  # fmt: skip
 
-    def __init__(
-        self, exchange: Exchange, environ: Environ, start_response: StartResponse, span: AbstractContextManager[Any]
-    ) -> None:
+    def __init__(self, exchange: Exchange, environ: Environ, start_response: StartResponse) -> None:
         self.exchange: Final = exchange
         self._environ = environ
         self._mounted_at: str = environ.get("SCRIPT_NAME", "")
         self._start_response = start_response
-        self._span = span
         self._result: Any = ()
         self._iterator: Iterator[bytes] = iter(())
+        self._endpoint = UNMATCHED
         self._length: int | None = None
         self._sent = 0
         self._exhausted = False
 
     def begin(self, app: App) -> _Body:
         """Call the application."""
-        self.exchange.span = self._span.__enter__()
+        self.exchange.span.__enter__()
         try:
             self._result = app(self._environ, self._start)
             self._iterator = iter(self._result)
         except BaseException as error:
             self._finish(error)
             raise
+        self.exchange.span.suspend()
         return self
 
     def _start(self, status: str, headers: Headers, *rest: Any) -> Callable[[bytes], object]:
         """The server's start_response, with the request id among the headers."""
         self.exchange.status = int(status[:3])
+        # Asked now: Flask forgets what it matched when it returns.
+        self._endpoint = of_environment(self._environ, self._mounted_at)
         header = self.exchange.teller.request_id_header
         names = {name.lower(): value for name, value in headers}
         length = names.get("content-length", "")
@@ -134,16 +132,19 @@ class _Body:
 
     def __next__(self) -> bytes:
         """The next part, made in the context of the request."""
+        span = self.exchange.span
         with context.using(self.exchange.context):
+            span.resume()
             try:
                 part = next(self._iterator)
             except StopIteration:
                 self._exhausted = True
-                self.exchange.complete()
+                self._finish(None)
                 raise
             except BaseException as error:
                 self._finish(error)
                 raise
+            span.suspend()
         self._sent += len(part)
         return part
 
@@ -151,6 +152,8 @@ class _Body:
         """What a server calls in the end, whether it came to the end or not."""
         with context.using(self.exchange.context):
             error: BaseException | None = None
+            if not self.exchange.ended:
+                self.exchange.span.resume()
             try:
                 close = getattr(self._result, "close", None)
                 if close is not None:
@@ -163,17 +166,13 @@ class _Body:
 
     def _finish(self, error: BaseException | None) -> None:
         if self.exchange.ended:
-            if error is not None:
-                self.exchange.finish(self._endpoint(), error)
+            self.exchange.finish(self._endpoint, error)
             return
-        self.exchange.finish(self._endpoint(), error, given_up=error is None and not self._whole())
-        self._span.__exit__(type(error) if error is not None else None, error, None)
+        self.exchange.finish(self._endpoint, error, given_up=not self._whole())
+        self.exchange.span.__exit__(type(error) if error is not None else None, error, None)
 
     def _whole(self) -> bool:
         """Whether the server took all there was: some stop when they have what the length promised."""
         exchange = self.exchange
         without = exchange.method == "HEAD" or exchange.status in _WITHOUT_BODY
         return self._exhausted or without or (self._length is not None and self._sent >= self._length)
-
-    def _endpoint(self) -> str:
-        return of_environment(self._environ, self._mounted_at)
