@@ -89,8 +89,12 @@ def _memberships(root: Path, controller: str) -> Iterator[tuple[Path, str]]:
 
 def _v2_cpus(folder: Path) -> float | None:
     """`cpu.max` holds "quota period", or "max period"."""
-    words = _read(folder / "cpu.max", str.split)
-    return int(words[0]) / int(words[1]) if words and words[0] != "max" else None
+
+    def share(text: str) -> float | None:
+        quota, period = text.split()
+        return None if quota == "max" else int(quota) / int(period)
+
+    return _read(folder / "cpu.max", share)
 
 
 def _v1_cpus(folder: Path) -> float | None:
