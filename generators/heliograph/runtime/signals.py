@@ -36,7 +36,8 @@ NO_TENANT: Final = "unknown"
 _MOST_KEPT: Final = 4096
 """Combinations of label values whose series are kept at hand; beyond it they are looked up anew."""
 
-_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+"""The methods of HTTP; whatever else a client calls one is OTHER."""
 
 _REQUEST: Final = {
     "method": "method",
@@ -193,7 +194,7 @@ class GoldenSignals:
         method, endpoint, status, given, kind = key
         outcome = given or _outcome(status, kind)
         return {
-            "method": method if method in _METHODS else "OTHER",
+            "method": method if method in METHODS else "OTHER",
             "endpoint": endpoint,
             "status": str(int(status)) if isinstance(status, int) else status,  # HTTPStatus is an int with a name
             "tenant": "",

@@ -1,8 +1,10 @@
 """A service with golden signals of its own, and what its middlewares told of each request."""
 
 import asyncio
+import io
 import itertools
 from typing import Literal
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 
@@ -127,3 +129,39 @@ class Asgi:
 def asgi():
     """The server of one ASGI request."""
     return Asgi
+
+
+class Wsgi:
+    """A server of one request."""
+
+    def __init__(self, app, **environ):
+        self.app = app
+        self.environ = environ
+        setup_testing_defaults(self.environ)
+        self.environ["wsgi.input"] = io.BytesIO()
+        self.status = self.headers = None
+
+    def start_response(self, status, headers, exc_info=None):
+        """What a server keeps until the first part of the body."""
+        self.status, self.headers = status, dict(headers)
+        return lambda data: None
+
+    def run(self, most=None):
+        """The body; of `most` parts, if the server stops early."""
+        parts = []
+        body = self.app(self.environ, self.start_response)
+        try:
+            for part in body:
+                parts.append(part)
+                if len(parts) == most:
+                    break
+        finally:
+            if hasattr(body, "close"):
+                body.close()
+        return b"".join(parts)
+
+
+@pytest.fixture
+def wsgi():
+    """The server of one WSGI request."""
+    return Wsgi

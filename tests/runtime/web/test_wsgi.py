@@ -1,9 +1,7 @@
 """The WSGI middleware, held against the protocol itself, and Flask as it is."""
 
-import io
 import re
 import sys
-from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
 import pytest
@@ -24,43 +22,13 @@ def wrapped(service):
     return lambda app, **options: TelemetryMiddleware(app, service.signals, line=service.line, **options)
 
 
-class Wsgi:
-    """A server of one request."""
-
-    def __init__(self, app, **environ):
-        self.app = app
-        self.environ = environ
-        setup_testing_defaults(self.environ)
-        self.environ["wsgi.input"] = io.BytesIO()
-        self.status = self.headers = None
-
-    def start_response(self, status, headers, exc_info=None):
-        """What a server keeps until the first part of the body."""
-        self.status, self.headers = status, dict(headers)
-        return lambda data: None
-
-    def run(self, most=None):
-        """The body; of `most` parts, if the server stops early."""
-        parts = []
-        body = self.app(self.environ, self.start_response)
-        try:
-            for part in body:
-                parts.append(part)
-                if len(parts) == most:
-                    break
-        finally:
-            if hasattr(body, "close"):
-                body.close()
-        return b"".join(parts)
-
-
 def ok(environ, start_response):
     """Answer."""
     start_response("200 OK", TEXT)
     return [b"done"]
 
 
-def test_a_request_is_told_once(service, wrapped, tick):
+def test_a_request_is_told_once(service, wrapped, tick, wsgi):
     """Metrics and log have the same facts; the answer goes to the client as it was, with the request id."""
 
     def app(environ, start_response):
@@ -68,7 +36,7 @@ def test_a_request_is_told_once(service, wrapped, tick):
         tick(2)
         return ok(environ, start_response)
 
-    server = Wsgi(wrapped(app), REQUEST_METHOD="POST", HTTP_X_REQUEST_ID="r-1", HTTP_X_TENANT_ID="acme")
+    server = wsgi(wrapped(app), REQUEST_METHOD="POST", HTTP_X_REQUEST_ID="r-1", HTTP_X_TENANT_ID="acme")
     assert server.run() == b"done"
     assert service.told == {("POST", "/a/{id}", "200", "acme"): 1.0}
     assert service.seconds == (2.0, 1)
@@ -79,15 +47,15 @@ def test_a_request_is_told_once(service, wrapped, tick):
     assert TEXT == [("Content-Type", "text/plain")]
 
 
-def test_the_protocol_is_kept(service, wrapped):
+def test_the_protocol_is_kept(service, wrapped, wsgi):
     """By the standard library's validator, on both sides of the middleware."""
-    server = Wsgi(validator(wrapped(validator(ok))))
+    server = wsgi(validator(wrapped(validator(ok))))
     server.environ["QUERY_STRING"] = ""
     assert server.run() == b"done"
     assert service.requested == [("GET", "unmatched", "200")]
 
 
-def test_the_duration_ends_with_the_last_part(service, wrapped, tick):
+def test_the_duration_ends_with_the_last_part(service, wrapped, tick, wsgi):
     """A body that is made as it goes is timed to its end, not to its beginning, and not to what comes after it."""
 
     def app(environ, start_response):
@@ -96,7 +64,7 @@ def test_the_duration_ends_with_the_last_part(service, wrapped, tick):
             tick(1)
             yield b"x"
 
-    server = Wsgi(wrapped(app))
+    server = wsgi(wrapped(app))
     body = server.app(server.environ, server.start_response)
     assert b"".join(body) == b"xxx"
     assert service.seconds == (3.0, 1)
@@ -130,18 +98,18 @@ def failing(where, error):
 
 
 @pytest.mark.parametrize(("where", "status"), [("call", "500"), ("body", "200"), ("close", "200")])
-def test_exceptions_are_told_once_and_raised_unchanged(service, wrapped, where, status):
+def test_exceptions_are_told_once_and_raised_unchanged(service, wrapped, where, status, wsgi):
     """Wherever the application raises; what comes after the last part is an error more, and no request."""
     error = ValueError("x")
     with pytest.raises(ValueError, match=r"^x$") as raised:
-        Wsgi(wrapped(failing(where, error))).run()
+        wsgi(wrapped(failing(where, error))).run()
     assert raised.value is error
     assert service.requested == [("GET", "unmatched", status)]
     assert service.failed == {("exception", status, "unmatched"): 1.0}
     assert [line["error"] for line in service.lines] == [None if where == "close" else error]
 
 
-def test_an_application_that_answers_for_its_exception(service, wrapped):
+def test_an_application_that_answers_for_its_exception(service, wrapped, wsgi):
     """The last status before the body is the one that the client sees."""
 
     def app(environ, start_response):
@@ -152,7 +120,7 @@ def test_an_application_that_answers_for_its_exception(service, wrapped):
             start_response("503 Busy", TEXT, sys.exc_info())
         return [b"busy"]
 
-    Wsgi(wrapped(app)).run()
+    wsgi(wrapped(app)).run()
     assert service.failed == {("overload", "503", "unmatched"): 1.0}
 
 
@@ -182,21 +150,21 @@ def of_length(length):
         (endless, "HEAD", "200"),
     ],
 )
-def test_a_server_that_stops_early(service, wrapped, app, method, status):
+def test_a_server_that_stops_early(service, wrapped, wsgi, *, app, method, status):
     """The client has left, unless all that was promised was taken, or nothing of the body was wanted."""
-    Wsgi(wrapped(app), REQUEST_METHOD=method).run(most=2)
+    wsgi(wrapped(app), REQUEST_METHOD=method).run(most=2)
     assert service.requested == [(method, "unmatched", status)]
     assert service.failed == {}
     assert [line["outcome"] for line in service.lines] == ["cancelled" if status == "499" else "ok"]
 
 
-def test_nested_twice_counts_once(service, wrapped):
+def test_nested_twice_counts_once(service, wrapped, wsgi):
     """The outer one tells."""
-    Wsgi(wrapped(wrapped(ok))).run()
+    wsgi(wrapped(wrapped(ok))).run()
     assert service.requested == [("GET", "unmatched", "200")]
 
 
-def test_the_context_is_the_applications_alone(wrapped):
+def test_the_context_is_the_applications_alone(wrapped, wsgi):
     """It is there while the application works, in every part of its body; the server between has its own."""
     seen = []
 
@@ -214,7 +182,7 @@ def test_the_context_is_the_applications_alone(wrapped):
         start_response("200 OK", TEXT)
         return Body()
 
-    server = Wsgi(wrapped(app), HTTP_X_REQUEST_ID="r-1")
+    server = wsgi(wrapped(app), HTTP_X_REQUEST_ID="r-1")
     body = server.app(server.environ, server.start_response)
     assert context.current().fields == {}
     for _ in body:
@@ -225,88 +193,34 @@ def test_the_context_is_the_applications_alone(wrapped):
 
 
 @pytest.mark.parametrize("given", [None, "", "a\nb", "a b", "é", "a,b", "a" * 129])
-def test_an_id_that_is_none_is_replaced(service, wrapped, given):
+def test_an_id_that_is_none_is_replaced(service, wrapped, given, wsgi):
     """Nothing a client sends gets into logs or headers unless it is a plain word of bounded length."""
-    server = Wsgi(wrapped(ok), **({} if given is None else {"HTTP_X_REQUEST_ID": given, "HTTP_X_TENANT_ID": given}))
+    server = wsgi(wrapped(ok), **({} if given is None else {"HTTP_X_REQUEST_ID": given, "HTTP_X_TENANT_ID": given}))
     server.run()
     assert re.fullmatch("[0-9a-f]{32}", server.headers["x-request-id"])
     assert service.told == {("GET", "unmatched", "200", "unknown"): 1.0}
 
 
-def test_header_names_can_be_chosen(service, wrapped):
+def test_header_names_can_be_chosen(service, wrapped, wsgi):
     """Or the tenant's be left unread."""
     headers = {"HTTP_X_TRACE": "t-1", "HTTP_X_CUSTOMER": "acme", "HTTP_X_TENANT_ID": "evil"}
-    server = Wsgi(wrapped(ok, request_id_header="X-Trace", tenant_header="X-Customer"), **headers)
+    server = wsgi(wrapped(ok, request_id_header="X-Trace", tenant_header="X-Customer"), **headers)
     server.run()
     assert server.headers["x-trace"] == "t-1"
-    Wsgi(wrapped(ok, tenant_header=None), **headers).run()
+    wsgi(wrapped(ok, tenant_header=None), **headers).run()
     assert [key[3] for key in service.told] == ["acme", "unknown"]
 
 
-def test_the_application_may_give_the_id_itself(wrapped):
+def test_the_application_may_give_the_id_itself(wrapped, wsgi):
     """A header that is there already stays, whatever its case."""
 
     def app(environ, start_response):
         start_response("200 OK", [*TEXT, ("X-Request-Id", "mine")])
         return []
 
-    server = Wsgi(wrapped(app))
+    server = wsgi(wrapped(app))
     server.run()
     assert server.headers == {"Content-Type": "text/plain", "X-Request-Id": "mine"}
-
-
-class Recorded:
-    """A span that remembers what became of it."""
-
-    def __init__(self):
-        self.log = []
-
-    def __call__(self, headers, name, attributes):
-        """Make it."""
-        self.log.append((dict(headers), name, dict(attributes)))
-        return self
-
-    def __enter__(self):
-        self.log.append("enter")
-        return self
-
-    def __exit__(self, kind, error, traceback):
-        self.log.append(("exit", error))
-
-    def suspend(self):
-        """No longer current."""
-        self.log.append("suspend")
-
-    def resume(self):
-        """Current again."""
-        self.log.append("resume")
-
-
-def test_a_span_is_current_while_the_application_works(wrapped):
-    """And suspended while the server sends what it made."""
-    span = Recorded()
-
-    def app(environ, start_response):
-        start_response("200 OK", TEXT)
-        span.log.append("app")
-        return iter([b"x"])
-
-    Wsgi(wrapped(app, span=span), HTTP_TRACEPARENT="00-1-2-01", PATH_INFO="/a").run()
-    made, *rest = span.log
-    assert made[0]["TRACEPARENT"] == "00-1-2-01"
-    assert made[1:] == ("GET", {"http.request.method": "GET", "url.path": "/a"})
-    assert rest == ["enter", "app", "suspend", "resume", "suspend", "resume", ("exit", None)]
-
-
-@pytest.mark.parametrize("where", ["call", "body"])
-def test_a_span_ends_with_what_was_raised(wrapped, where):
-    """Once."""
-    span = Recorded()
-    error = ValueError("x")
-    with pytest.raises(ValueError, match=r"^x$"):
-        Wsgi(wrapped(failing(where, error), span=span)).run()
-    assert [one for one in span.log if one[0] == "exit"] == [("exit", error)]
-    assert span.log[-1] == ("exit", error)
 
 
 def broken(*_, **__):
@@ -315,16 +229,15 @@ def broken(*_, **__):
     raise RuntimeError(msg)
 
 
-@pytest.mark.parametrize(("part", "reason"), [({"line": broken}, "web"), ({"span": broken}, "trace")])
-def test_broken_telemetry_breaks_no_request(service, part, reason):
+def test_broken_telemetry_breaks_no_request(service, wsgi):
     """What goes wrong in it is counted; the request goes on."""
-    errors = own.RUNTIME_ERRORS.labels(reason=reason)
+    errors = own.RUNTIME_ERRORS.labels(reason="web")
     before = errors.value
-    assert Wsgi(TelemetryMiddleware(ok, service.signals, **part)).run() == b"done"
+    assert wsgi(TelemetryMiddleware(ok, service.signals, line=broken)).run() == b"done"
     assert errors.value > before
 
 
-def test_saturation_begins_in_the_process_that_serves(wrapped):
+def test_saturation_begins_in_the_process_that_serves(wrapped, wsgi):
     """With the first request; there is no event loop to look at."""
     calls = []
 
@@ -332,7 +245,7 @@ def test_saturation_begins_in_the_process_that_serves(wrapped):
         def start(self):
             calls.append("start")
 
-    Wsgi(wrapped(ok, saturation=Saturation())).run()
+    wsgi(wrapped(ok, saturation=Saturation())).run()
     assert calls == ["start"]
 
 

@@ -8,7 +8,7 @@ from heliograph.runtime import context
 from heliograph.runtime.web.endpoints import Templates
 from heliograph.runtime.web.exchange import KEY, Exchange, Line, Teller
 from heliograph.runtime.web.identity import REQUEST_ID_HEADER, TENANT_HEADER
-from heliograph.runtime.web.spans import NO_SPAN, ServerSpan, Span
+from heliograph.runtime.web.spans import NO_SPAN, TRACE_HEADER, ServerSpan, server_span
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Send = Callable[[Message], Awaitable[None]]
     App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+_TRACE_HEADER: Final = TRACE_HEADER.encode("latin-1")
 _SWITCHING: Final = 101
 _FORBIDDEN: Final = 403
 
@@ -31,8 +32,9 @@ class TelemetryMiddleware:
 
     The id and the tenant come from headers when those hold plain words of bounded length; the id goes back in the
     response. Both are in `heliograph.runtime.context` while the request lasts. Give `tenant_header=None` where clients
-    could choose their tenant. `line` writes the log line, `span` makes the server span; `saturation` is started in the
-    serving process, and told of its event loop. A websocket counts once, with status 101, and has no latency.
+    could choose their tenant. `line` writes the log line. At the edge, where callers are strangers, `trusted=False`
+    starts a trace of its own instead of going on with theirs. `saturation` is started in the serving process, and told
+    of its event loop. A websocket counts once, with status 101, and has no latency.
     """
 
     def __init__(
@@ -41,7 +43,7 @@ class TelemetryMiddleware:
         signals: GoldenSignals,
         *,
         line: Line | None = None,
-        span: Span | None = None,
+        trusted: bool = True,
         saturation: Saturation | None = None,
         request_id_header: str = REQUEST_ID_HEADER,
         tenant_header: str | None = TENANT_HEADER,
@@ -50,7 +52,7 @@ class TelemetryMiddleware:
         self._teller = Teller(
             signals,
             line=line,
-            span=span,
+            trusted=trusted,
             saturation=saturation,
             request_id_header=request_id_header,
             tenant_header=tenant_header,
@@ -71,13 +73,17 @@ class TelemetryMiddleware:
         exchange = self._exchange(scope)
         connection = (_Http if kind == "http" else _WebSocket)(self, exchange, scope, receive, send)
         scope[KEY] = exchange
-        with context.using(exchange.context), self._span(exchange, scope) as exchange.span:
+        with context.using(exchange.context):
+            exchange.span = self._span(exchange, scope)
+            exchange.span.begin()
             try:
                 await self.app(scope, connection.receive, connection.send)
             except BaseException as error:
                 connection.finish(error)
+                exchange.close(error)
                 raise
             connection.finish(None)
+            exchange.close(None)
 
     def _exchange(self, scope: Scope) -> Exchange:
         ids: list[str] = []
@@ -97,10 +103,11 @@ class TelemetryMiddleware:
 
     def _span(self, exchange: Exchange, scope: Scope) -> ServerSpan:
         """The server span; none where the framework has made its own already."""
-        if self._teller.span is None or scope.get("fastapi.telemetry") is not None:
+        if scope.get("fastapi.telemetry") is not None:
             return NO_SPAN
-        attributes = {"http.request.method": exchange.method, "url.path": scope["path"]}
-        return ServerSpan.of(self._teller.span, scope["headers"], exchange.method, attributes)
+        headers = scope["headers"]
+        called = any(name == _TRACE_HEADER for name, _ in headers)
+        return server_span(exchange.method, scope["path"], lambda: headers, called=called, trusted=self._teller.trusted)
 
     def endpoint(self, scope: Scope, root: Any) -> str:
         """The template that the scope has matched by now."""

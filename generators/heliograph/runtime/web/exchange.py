@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from heliograph.metrics.instruments import mistakes
 from heliograph.runtime.context import Context, current
-from heliograph.runtime.signals import NO_TENANT, is_cancellation
+from heliograph.runtime.signals import CANCELLED_STATUS, NO_TENANT, is_cancellation
 from heliograph.runtime.web import identity
 from heliograph.runtime.web.spans import NO_SPAN, ServerSpan
 
 if TYPE_CHECKING:
     from heliograph.runtime.saturation import Saturation
     from heliograph.runtime.signals import GoldenSignals, Outcome
-    from heliograph.runtime.web.spans import Span
 
 UNMATCHED: Final = "unmatched"
 """Endpoint of every request that no route matched: one value, whatever path was asked for."""
@@ -37,33 +36,33 @@ class Line(Protocol):
         *,
         method: str,
         endpoint: str,
-        status: int,
+        status: int | None,
         duration: float,
         outcome: Outcome,
         error: BaseException | None,
     ) -> None:
-        """Write it; called in the context of the request, within its span."""
+        """Write it; called in the context of the request, within its span. No status: there was no response."""
         ...
 
 
 class Teller:
     """What one middleware tells, and to whom."""
 
-    __slots__ = ("line", "request_id_header", "saturation", "signals", "span", "tenant_header")
+    __slots__ = ("line", "request_id_header", "saturation", "signals", "tenant_header", "trusted")
 
     def __init__(
         self,
         signals: GoldenSignals,
         *,
         line: Line | None,
-        span: Span | None,
+        trusted: bool,
         saturation: Saturation | None,
         request_id_header: str,
         tenant_header: str | None,
     ) -> None:
         self.signals: Final = signals
         self.line: Final = line
-        self.span: Final = span
+        self.trusted: Final = trusted
         self.saturation: Final = saturation
         self.request_id_header: Final = request_id_header.lower()
         self.tenant_header: Final = None if tenant_header is None else tenant_header.lower()
@@ -80,11 +79,11 @@ class Teller:
 
 
 class Exchange:
-    """What is known of one request so far. `finish` tells it, once."""
+    """What is known of one request so far. `finish` tells it, once; `close` ends its span."""
 
     __slots__ = (
-        "context", "disconnected", "duration", "ended", "failed", "method", "request_id", "span", "start", "status",
-        "teller", "tenant",
+        "context", "disconnected", "duration", "method", "outcome", "request_id", "span", "start", "status", "teller",
+        "tenant",
     )  # fmt: skip
 
     def __init__(self, teller: Teller, method: str, request_id: str | None, tenant: str | None) -> None:
@@ -99,68 +98,70 @@ class Exchange:
         self.start: Final = time.perf_counter()
         self.duration: float | None = None
         self.status: int | None = None
+        self.outcome: Outcome | None = None
         self.span: ServerSpan = NO_SPAN
         self.disconnected = False
-        self.ended = False
-        self.failed = False
 
-    def complete(self) -> None:
+    def complete(self) -> float:
         """The last byte went out: this is how long it took, whatever the application does afterwards."""
         if self.duration is None:
             self.duration = time.perf_counter() - self.start
+        return self.duration
 
-    def finish(
-        self, endpoint: str, error: BaseException | None = None, *, given_up: bool = False, timed: bool = True
-    ) -> None:
+    def finish(self, endpoint: str, error: BaseException | None, *, given_up: bool, timed: bool = True) -> None:
         """Tell metrics, log and span how the request ended; a second time, only of an error that came too late.
 
         `given_up`: unless something was raised, the client left before the end. `timed`: its duration is a latency.
         """
         error = self._own(error)
-        if self.ended:
+        if self.outcome is not None:
             self._late(endpoint, error)
             return
-        self.ended = True
-        self.complete()
-        duration = self.duration if self.duration is not None else 0.0
+        duration = self.complete()
         cancelled = given_up if error is None else is_cancellation(error)
-        status = self.status if self.status is not None else (499 if cancelled else 500)
-        outcome: Outcome = "cancelled" if cancelled else "error" if error is not None or status >= 500 else "ok"
-        self.failed = outcome == "error"
-        self._signal(endpoint, status, duration if timed else None, error, outcome)
+        if self.status is None and not cancelled:
+            self.status = 500
+        failed = error is not None or (self.status or 0) >= 500
+        self.outcome = "cancelled" if cancelled else "error" if failed else "ok"
+        self._signal(endpoint, duration if timed else None, error, self.outcome)
         if self.teller.line is not None:
             try:
                 self.teller.line(
                     method=self.method,
                     endpoint=endpoint,
-                    status=status,
+                    status=self.status,
                     duration=duration,
-                    outcome=outcome,
+                    outcome=self.outcome,
                     error=error,
                 )
             except Exception as trouble:  # noqa: BLE001 — telemetry never breaks what carries it
                 mistakes.failed("web", trouble)
-        if self.span is not NO_SPAN:
-            self._describe(endpoint, status, error)
+        self.span.describe(endpoint if endpoint != UNMATCHED else None, self.status, failed=failed and error is None)
+
+    def close(self, error: BaseException | None) -> None:
+        """End the span, with what the application raised in the end."""
+        error = self._own(error)
+        failed = error is not None and not is_cancellation(error)
+        self.span.end(
+            "error" if failed else "ok" if error is None and self.outcome != "cancelled" else "cancelled", error
+        )
 
     def _own(self, error: BaseException | None) -> BaseException | None:
         """The error, unless it says that the client has left, or is an answer that a framework will yet make of it."""
         if self.disconnected and (isinstance(error, OSError) or type(error).__name__ in _GONE):
             return None
         answer = getattr(error, "status_code", None)  # as HTTPException has
-        if self.status is None and isinstance(answer, int) and 400 <= answer < 600:
+        if isinstance(answer, int) and 400 <= answer < 600 and self.status in {None, answer}:
             self.status = answer
             return error if answer >= 500 else None
         return error
 
-    def _signal(
-        self, endpoint: str, status: int, duration: float | None, error: BaseException | None, outcome: Outcome
-    ) -> None:
+    def _signal(self, endpoint: str, duration: float | None, error: BaseException | None, outcome: Outcome) -> None:
         try:
             self.teller.signals.record(
                 method=self.method,
                 endpoint=endpoint,
-                status=status,
+                status=CANCELLED_STATUS if self.status is None else self.status,
                 duration=duration,
                 tenant_id=self.tenant or NO_TENANT,
                 error=error,
@@ -171,22 +172,13 @@ class Exchange:
 
     def _late(self, endpoint: str, error: BaseException | None) -> None:
         """Work that a framework leaves for after the response has failed: an error more, and no request more."""
-        if error is None or self.failed:
+        if error is None or self.outcome == "error":
             return
-        self.failed = True
+        self.outcome = "error"
         self.teller.signals.record_error(
             error,
             method=self.method,
             endpoint=endpoint,
-            status=self.status or 500,
+            status=CANCELLED_STATUS if self.status is None else self.status,
             tenant_id=self.tenant or NO_TENANT,
         )
-
-    def _describe(self, endpoint: str, status: int, error: BaseException | None) -> None:
-        matched = endpoint != UNMATCHED
-        self.span.describe(
-            f"{self.method} {endpoint}" if matched else self.method,
-            {"http.response.status_code": status, **({"http.route": endpoint} if matched else {})},
-        )
-        if status >= 500 and error is None:
-            self.span.fail(f"status {status}")

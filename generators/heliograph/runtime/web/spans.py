@@ -1,98 +1,108 @@
-"""The server span of a request, kept from doing harm: whatever its maker raises is counted and goes no further."""
+"""The server span of a request: none, at next to no cost, as long as nobody traces."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Final
 
-from heliograph.metrics.instruments.mistakes import failed
+from heliograph.runtime.signals import METHODS
+from heliograph.runtime.tracing import api
+from heliograph.runtime.tracing.propagation import extract
+from heliograph.runtime.tracing.spans import ActiveSpan, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from contextlib import AbstractContextManager
-    from types import TracebackType
+    from collections.abc import Callable, Iterable
 
+    from heliograph.metrics.activity import Outcome
 
-class Span(Protocol):
-    """Makes the server span of a request: `runtime.tracing.server_span`."""
+    Headers = Iterable[tuple[str | bytes, str | bytes]]
 
-    def __call__(
-        self, headers: Iterable[tuple[Any, Any]], name: str, attributes: Mapping[str, Any]
-    ) -> AbstractContextManager[Any]:
-        """The span, current within the block.
-
-        What the block gives is told its name and attributes in the end, and, where the response comes in steps,
-        suspended between them; each only if it can be.
-        """
-        ...
+TRACE_HEADER: Final = "traceparent"
+"""What a caller that traces sends, by W3C's standard."""
 
 
 class ServerSpan:
-    """A `with` block that is a request's span, or, without a maker, nothing at all."""
+    """The span of a request, current from `begin` to `end` but where it is suspended. Nothing here raises."""
 
-    __slots__ = ("_block", "_span")
+    __slots__ = ("_active", "_block", "_name")
 
-    def __init__(self, block: AbstractContextManager[Any] | None) -> None:
-        self._block = block
-        self._span: Any = None
+    def __init__(self, method: str, path: str, headers: Headers, *, trusted: bool) -> None:
+        known = method if method in METHODS else "_OTHER"
+        self._name = known if known is method else "HTTP"
+        self._block = span(
+            self._name,
+            kind="server",
+            attributes={"http.request.method": known, "url.path": path},
+            parent=extract(headers),
+            trusted=trusted,
+        )
+        self._active: ActiveSpan | None = None
 
-    @classmethod
-    def of(
-        cls, make: Span | None, headers: Iterable[tuple[Any, Any]], name: str, attributes: Mapping[str, Any]
-    ) -> ServerSpan:
-        """The span that `make` makes; none when it cannot."""
-        if make is None:
-            return NO_SPAN
-        try:
-            return cls(make(headers, name, attributes))
-        except Exception as error:  # noqa: BLE001 — telemetry never breaks what carries it
-            failed("trace", error)
-            return NO_SPAN
-
-    def __enter__(self) -> Self:
-        """Start it."""
-        if self._block is not None:
-            try:
-                self._span = self._block.__enter__()
-            except Exception as error:  # noqa: BLE001
-                failed("trace", error)
-                self._block = None
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """End it; what the request raised goes on unchanged."""
-        if self._block is not None:
-            try:
-                self._block.__exit__(kind, error, traceback)
-            except BaseException as trouble:  # noqa: BLE001 — a generator's block raises again what it was given
-                if trouble is not error:
-                    failed("trace", trouble)
+    def begin(self) -> None:
+        """Start it, as the caller's child or linked to it; without an SDK, only take on whose trace this is."""
+        entered = self._block.__enter__()
+        if isinstance(entered, ActiveSpan):
+            self._active = entered
 
     def suspend(self) -> None:
         """The server goes on by itself: its work is not the request's."""
-        self._tell("suspend")
+        if self._active is not None:
+            self._active.suspend()
 
     def resume(self) -> None:
         """The application goes on."""
-        self._tell("resume")
+        if self._active is not None:
+            self._active.resume()
 
-    def describe(self, name: str, attributes: Mapping[str, Any]) -> None:
-        """Say what is known in the end."""
-        self._tell("update_name", name)
-        self._tell("set_attributes", attributes)
+    def describe(self, endpoint: str | None, status: int | None, *, failed: bool) -> None:
+        """Say what was answered, and by which route; `failed` where no exception says that it did."""
+        active = self._active
+        if active is None:
+            return
+        if endpoint is not None:
+            active.rename(f"{self._name} {endpoint}")
+            active.set_attributes({"http.route": endpoint})
+        if status is not None:
+            active.set_attributes({"http.response.status_code": status})
+        if failed:
+            active.set_status("error", error_type=str(status))
 
-    def fail(self, description: str) -> None:
-        """Say that the request failed, where no exception says so."""
-        self._tell("set_status", "error", description)
-
-    def _tell(self, method: str, *arguments: Any) -> None:
-        told = getattr(self._span, method, None)
-        if told is not None:
-            try:
-                told(*arguments)
-            except Exception as error:  # noqa: BLE001
-                failed("trace", error)
+    def end(self, outcome: Outcome, error: BaseException | None) -> None:
+        """End it."""
+        if self._active is not None:
+            self._active.end(outcome, error)
+        else:
+            self._block.__exit__(None, None, None)
 
 
-NO_SPAN = ServerSpan(None)
+class _NoSpan(ServerSpan):
+    """Nobody traces."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        """Nothing to begin or end."""
+
+    def begin(self) -> None:
+        pass
+
+    def suspend(self) -> None:
+        pass
+
+    def resume(self) -> None:
+        pass
+
+    def describe(self, endpoint: str | None, status: int | None, *, failed: bool) -> None:
+        pass
+
+    def end(self, outcome: Outcome, error: BaseException | None) -> None:
+        pass
+
+
+NO_SPAN: Final = _NoSpan()
+
+
+def server_span(method: str, path: str, headers: Callable[[], Headers], *, called: bool, trusted: bool) -> ServerSpan:
+    """The span of a request; `called` says whether its headers name a trace, which goes on even without an SDK."""
+    if not api.loaded() or not (called or api.tracer() is not None):
+        return NO_SPAN
+    return ServerSpan(method, path, headers(), trusted=trusted)

@@ -8,7 +8,7 @@ from heliograph.runtime import context
 from heliograph.runtime.web.endpoints import of_environment
 from heliograph.runtime.web.exchange import KEY, UNMATCHED, Exchange, Line, Teller
 from heliograph.runtime.web.identity import REQUEST_ID_HEADER, TENANT_HEADER
-from heliograph.runtime.web.spans import NO_SPAN, ServerSpan, Span
+from heliograph.runtime.web.spans import TRACE_HEADER, ServerSpan, server_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -30,7 +30,8 @@ class TelemetryMiddleware:
     The id and the tenant come from headers when those hold plain words of bounded length; the id goes back in the
     response. Both are in `heliograph.runtime.context` while the application works, also on a streamed body, and not
     while the server does. Give `tenant_header=None` where clients could choose their tenant. `line` writes the log
-    line, `span` makes the server span; `saturation` is started in the serving process.
+    line. At the edge, where callers are strangers, `trusted=False` starts a trace of its own instead of going on with
+    theirs. `saturation` is started in the serving process.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class TelemetryMiddleware:
         signals: GoldenSignals,
         *,
         line: Line | None = None,
-        span: Span | None = None,
+        trusted: bool = True,
         saturation: Saturation | None = None,
         request_id_header: str = REQUEST_ID_HEADER,
         tenant_header: str | None = TENANT_HEADER,
@@ -48,7 +49,7 @@ class TelemetryMiddleware:
         self._teller = Teller(
             signals,
             line=line,
-            span=span,
+            trusted=trusted,
             saturation=saturation,
             request_id_header=request_id_header,
             tenant_header=tenant_header,
@@ -70,23 +71,28 @@ class TelemetryMiddleware:
             return body.begin(self.app)
 
     def _span(self, exchange: Exchange, environ: Environ) -> ServerSpan:
-        if self._teller.span is None:
-            return NO_SPAN
-        headers = [(key[5:].replace("_", "-"), value) for key, value in environ.items() if key.startswith("HTTP_")]
-        attributes = {"http.request.method": exchange.method, "url.path": environ.get("PATH_INFO", "")}
-        return ServerSpan.of(self._teller.span, headers, exchange.method, attributes)
+        return server_span(
+            exchange.method,
+            environ.get("PATH_INFO", ""),
+            lambda: [(key, value) for key, value in environ.items() if key.startswith("HTTP_")],
+            called=_TRACE_KEY in environ,
+            trusted=self._teller.trusted,
+        )
 
 
 def _key(header: str) -> str:
     return "HTTP_" + header.upper().replace("-", "_")
 
 
+_TRACE_KEY: Final = _key(TRACE_HEADER)
+
+
 class _Body:
     """The response of one request: what the server iterates over in place of the application's body."""
 
     __slots__ = (
-        "_endpoint", "_environ", "_exhausted", "_iterator", "_length", "_mounted_at", "_result", "_sent", "_start_response",
-        "exchange",
+        "_endpoint", "_environ", "_exhausted", "_iterator", "_length", "_mounted_at", "_result", "_sent",
+        "_start_response", "exchange",
     )  # fmt: skip
 
     def __init__(self, exchange: Exchange, environ: Environ, start_response: StartResponse) -> None:
@@ -103,7 +109,7 @@ class _Body:
 
     def begin(self, app: App) -> _Body:
         """Call the application."""
-        self.exchange.span.__enter__()
+        self.exchange.span.begin()
         try:
             self._result = app(self._environ, self._start)
             self._iterator = iter(self._result)
@@ -152,7 +158,7 @@ class _Body:
         """What a server calls in the end, whether it came to the end or not."""
         with context.using(self.exchange.context):
             error: BaseException | None = None
-            if not self.exchange.ended:
+            if self.exchange.outcome is None:
                 self.exchange.span.resume()
             try:
                 close = getattr(self._result, "close", None)
@@ -165,11 +171,10 @@ class _Body:
                 self._finish(error)
 
     def _finish(self, error: BaseException | None) -> None:
-        if self.exchange.ended:
-            self.exchange.finish(self._endpoint, error)
-            return
+        first = self.exchange.outcome is None
         self.exchange.finish(self._endpoint, error, given_up=not self._whole())
-        self.exchange.span.__exit__(type(error) if error is not None else None, error, None)
+        if first:
+            self.exchange.close(error)
 
     def _whole(self) -> bool:
         """Whether the server took all there was: some stop when they have what the length promised."""
