@@ -66,31 +66,16 @@ class bound:  # noqa: N801 — used like a function
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Restore what was before; from another context, in which nothing was set, there is nothing to restore."""
-        _restore(self._token)
+        """Restore what was before."""
+        leave(self._token)
 
 
-class using:  # noqa: N801 — used like a function
-    """A `with` block in a context that is made already, as for work that goes on in several steps."""
-
-    __slots__ = ("_context", "_token")
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-
-    def __enter__(self) -> Context:
-        """Set it."""
-        self._token = _current.set(self._context)
-        return self._context
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Restore what was before, as `bound` does."""
-        _restore(self._token)
+enter: Final = _current.set
+"""Set a context that is made already, for work that goes on in several steps; give `leave` what this gives."""
 
 
-def _restore(token: contextvars.Token[Context]) -> None:
+def leave(token: contextvars.Token[Context]) -> None:
+    """Restore what was before; from another context, in which nothing was set, there is nothing to restore."""
     try:
         _current.reset(token)
     except ValueError:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.runtime import context
+from heliograph.runtime.web import spans
 from heliograph.runtime.web.endpoints import Templates
 from heliograph.runtime.web.exchange import KEY, Exchange, Line, Teller
 from heliograph.runtime.web.identity import REQUEST_ID_HEADER, TENANT_HEADER
-from heliograph.runtime.web.spans import NO_SPAN, TRACE_HEADER, ServerSpan, server_span
+from heliograph.runtime.web.spans import ServerSpan
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     Send = Callable[[Message], Awaitable[None]]
     App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-_TRACE_HEADER: Final = TRACE_HEADER.encode("latin-1")
 _SWITCHING: Final = 101
 _FORBIDDEN: Final = 403
 
@@ -60,6 +60,7 @@ class TelemetryMiddleware:
         self._templates = Templates()
         self.id_header = self._teller.request_id_header.encode("latin-1")
         self._tenant_header = (self._teller.tenant_header or "").encode("latin-1")
+        self._read = frozenset({self.id_header, self._tenant_header, spans.TRACE_HEADER.encode("latin-1")})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one scope; what the application raises is told, and raised unchanged."""
@@ -73,8 +74,8 @@ class TelemetryMiddleware:
         exchange = self._exchange(scope)
         connection = (_Http if kind == "http" else _WebSocket)(self, exchange, scope, receive, send)
         scope[KEY] = exchange
-        with context.using(exchange.context):
-            exchange.span = self._span(exchange, scope)
+        token = context.enter(exchange.context)
+        try:
             exchange.span.begin()
             try:
                 await self.app(scope, connection.receive, connection.send)
@@ -82,32 +83,33 @@ class TelemetryMiddleware:
                 connection.finish(error)
                 exchange.close(error)
                 raise
-            connection.finish(None)
+            if exchange.outcome is None:
+                connection.finish(None)
             exchange.close(None)
+        finally:
+            context.leave(token)
 
     def _exchange(self, scope: Scope) -> Exchange:
         ids: list[str] = []
         tenants: list[str] = []
-        for name, value in scope["headers"]:
+        called = False
+        for name, value in [pair for pair in scope["headers"] if pair[0] in self._read]:
             if name == self.id_header:
                 ids.append(value.decode("latin-1"))
             elif name == self._tenant_header:
                 tenants.append(value.decode("latin-1"))
+            else:
+                called = True
         # Said twice is said by two: neither is believed.
-        return Exchange(
+        exchange = Exchange(
             self._teller,
             scope.get("method", "GET"),
             ids[0] if len(ids) == 1 else None,
             tenants[0] if len(tenants) == 1 else None,
         )
-
-    def _span(self, exchange: Exchange, scope: Scope) -> ServerSpan:
-        """The server span; none where the framework has made its own already."""
-        if scope.get("fastapi.telemetry") is not None:
-            return NO_SPAN
-        headers = scope["headers"]
-        called = any(name == _TRACE_HEADER for name, _ in headers)
-        return server_span(exchange.method, scope["path"], lambda: headers, called=called, trusted=self._teller.trusted)
+        if spans.wanted(called=called) and scope.get("fastapi.telemetry") is None:  # else FastAPI has made one itself
+            exchange.span = ServerSpan(exchange.method, scope["path"], scope["headers"], trusted=self._teller.trusted)
+        return exchange
 
     def endpoint(self, scope: Scope, root: Any) -> str:
         """The template that the scope has matched by now."""
@@ -130,19 +132,13 @@ class _Connection:
         self._receive = receive
         self._send = send
 
-    async def _forward(self, message: Message) -> None:
-        try:
-            await self._send(message)
-        except OSError:  # the client has left, as servers say it to who goes on sending
-            self.exchange.disconnected = True
-            raise
-
     def _identified(self, message: Message) -> Message:
         """The message with the request id among its headers, unless the application gave one."""
         name = self._middleware.id_header
         headers = message.get("headers") or ()
-        if any(one[0] == name for one in headers):
-            return message
+        for one in headers:
+            if one[0] == name:
+                return message
         return {**message, "headers": [*headers, (name, self.exchange.request_id.encode("latin-1"))]}
 
     def _endpoint(self) -> str:
@@ -169,10 +165,12 @@ class _Http(_Connection):
             exchange.status = message["status"]
             self._trailers = message.get("trailers", False)
             message = self._identified(message)
-            await self._forward(message)
-            return
-        await self._forward(message)
-        if self._is_last(kind, message):
+        try:
+            await self._send(message)
+        except OSError:  # the client has left, as servers say it to who goes on sending
+            exchange.disconnected = True
+            raise
+        if kind != "http.response.start" and self._is_last(kind, message):
             exchange.complete()
             # Of a failure the exception is still to come.
             if (exchange.status or 500) < 500:
@@ -214,7 +212,7 @@ class _WebSocket(_Connection):
             message = self._identified(message)
         elif kind == "websocket.close" and self.exchange.status is None:
             self.exchange.status = _FORBIDDEN
-        await self._forward(message)
+        await self._send(message)
 
     def finish(self, error: BaseException | None) -> None:
         """Tell how it ended: that a client leaves an open websocket is how they end."""

@@ -113,7 +113,8 @@ class Exchange:
 
         `given_up`: unless something was raised, the client left before the end. `timed`: its duration is a latency.
         """
-        error = self._own(error)
+        if error is not None:
+            error = self._own(error)
         if self.outcome is not None:
             self._late(endpoint, error)
             return
@@ -136,10 +137,14 @@ class Exchange:
                 )
             except Exception as trouble:  # noqa: BLE001 — telemetry never breaks what carries it
                 mistakes.failed("web", trouble)
-        self.span.describe(endpoint if endpoint != UNMATCHED else None, self.status, failed=failed and error is None)
+        if self.span is not NO_SPAN:
+            matched = endpoint if endpoint != UNMATCHED else None
+            self.span.describe(matched, self.status, failed=failed and error is None)
 
     def close(self, error: BaseException | None) -> None:
         """End the span, with what the application raised in the end."""
+        if self.span is NO_SPAN:
+            return
         error = self._own(error)
         failed = error is not None and not is_cancellation(error)
         self.span.end(

@@ -10,7 +10,7 @@ from heliograph.runtime.tracing.propagation import extract
 from heliograph.runtime.tracing.spans import ActiveSpan, span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from heliograph.metrics.activity import Outcome
 
@@ -101,8 +101,6 @@ class _NoSpan(ServerSpan):
 NO_SPAN: Final = _NoSpan()
 
 
-def server_span(method: str, path: str, headers: Callable[[], Headers], *, called: bool, trusted: bool) -> ServerSpan:
-    """The span of a request; `called` says whether its headers name a trace, which goes on even without an SDK."""
-    if not api.loaded() or not (called or api.tracer() is not None):
-        return NO_SPAN
-    return ServerSpan(method, path, headers(), trusted=trusted)
+def wanted(*, called: bool) -> bool:
+    """Whether a request has a span; `called`: its headers name a trace, which goes on even without an SDK."""
+    return api.loaded() and (called or api.tracer() is not None)

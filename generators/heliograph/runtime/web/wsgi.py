@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.runtime import context
+from heliograph.runtime.web import spans
 from heliograph.runtime.web.endpoints import of_environment
 from heliograph.runtime.web.exchange import KEY, UNMATCHED, Exchange, Line, Teller
 from heliograph.runtime.web.identity import REQUEST_ID_HEADER, TENANT_HEADER
-from heliograph.runtime.web.spans import TRACE_HEADER, ServerSpan, server_span
+from heliograph.runtime.web.spans import ServerSpan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -65,26 +66,24 @@ class TelemetryMiddleware:
         tenant = None if self._tenant_key is None else environ.get(self._tenant_key)
         exchange = Exchange(self._teller, environ["REQUEST_METHOD"], environ.get(self._id_key), tenant)
         environ[KEY] = exchange
-        exchange.span = self._span(exchange, environ)
+        if spans.wanted(called=_TRACE_KEY in environ):
+            headers = [(key, value) for key, value in environ.items() if key.startswith("HTTP_")]
+            exchange.span = ServerSpan(
+                exchange.method, environ.get("PATH_INFO", ""), headers, trusted=self._teller.trusted
+            )
         body = _Body(exchange, environ, start_response)
-        with context.using(exchange.context):
+        token = context.enter(exchange.context)
+        try:
             return body.begin(self.app)
-
-    def _span(self, exchange: Exchange, environ: Environ) -> ServerSpan:
-        return server_span(
-            exchange.method,
-            environ.get("PATH_INFO", ""),
-            lambda: [(key, value) for key, value in environ.items() if key.startswith("HTTP_")],
-            called=_TRACE_KEY in environ,
-            trusted=self._teller.trusted,
-        )
+        finally:
+            context.leave(token)
 
 
 def _key(header: str) -> str:
     return "HTTP_" + header.upper().replace("-", "_")
 
 
-_TRACE_KEY: Final = _key(TRACE_HEADER)
+_TRACE_KEY: Final = _key(spans.TRACE_HEADER)
 
 
 class _Body:
@@ -138,9 +137,10 @@ class _Body:
 
     def __next__(self) -> bytes:
         """The next part, made in the context of the request."""
-        span = self.exchange.span
-        with context.using(self.exchange.context):
-            span.resume()
+        exchange = self.exchange
+        token = context.enter(exchange.context)
+        try:
+            exchange.span.resume()
             try:
                 part = next(self._iterator)
             except StopIteration:
@@ -150,25 +150,29 @@ class _Body:
             except BaseException as error:
                 self._finish(error)
                 raise
-            span.suspend()
+            exchange.span.suspend()
+        finally:
+            context.leave(token)
         self._sent += len(part)
         return part
 
     def close(self) -> None:
         """What a server calls in the end, whether it came to the end or not."""
-        with context.using(self.exchange.context):
-            error: BaseException | None = None
+        error: BaseException | None = None
+        token = context.enter(self.exchange.context)
+        try:
             if self.exchange.outcome is None:
                 self.exchange.span.resume()
-            try:
-                close = getattr(self._result, "close", None)
-                if close is not None:
-                    close()
-            except BaseException as raised:
-                error = raised
-                raise
-            finally:
+            close = getattr(self._result, "close", None)
+            if close is not None:
+                close()
+        except BaseException as raised:
+            error = raised
+            raise
+        finally:
+            if error is not None or self.exchange.outcome is None:
                 self._finish(error)
+            context.leave(token)
 
     def _finish(self, error: BaseException | None) -> None:
         first = self.exchange.outcome is None
