@@ -161,11 +161,12 @@ class GoldenSignals:
             if len(self._plans) >= _MOST_KEPT:
                 self._plans.clear()
             plan = self._plans[key] = self._plan(key)
-        count = plan[0](tenant_id)
-        observe, fail = (None if series is None else series(tenant_id) for series in plan[1:])
+        count_of, observe_of, fail_of = plan
+        count = count_of(tenant_id)
+        observe = None if observe_of is None else observe_of(tenant_id)
+        fail = None if fail_of is None else fail_of(tenant_id)
         bound: Bound = (count.inc, None if observe is None else observe.observe, None if fail is None else fail.inc)
-        # What went beyond a limit is looked up each time, so that it is counted each time, and displaces nothing here.
-        if all(OVERFLOW not in getattr(one, "key", (OVERFLOW,)) for one in (count, observe, fail) if one is not None):
+        if _lasting(count) and _lasting(observe) and _lasting(fail):
             if len(self._bound) >= _MOST_KEPT:
                 self._bound.clear()
             self._bound[tenant_id, key] = bound
@@ -188,7 +189,8 @@ class GoldenSignals:
         tenant = next((name for name in values if told.get(name) == "tenant" and name not in self._fixed), None)
         if tenant is None:
             return lambda _: metric.labels(**values)
-        return lambda tenant_id: metric.labels(**(values | {tenant: tenant_id}))
+        del values[tenant]
+        return lambda tenant_id: metric.labels(**values, **{tenant: tenant_id})
 
     def _facts(self, key: Key) -> dict[str, str]:
         method, endpoint, status, given, kind = key
@@ -248,6 +250,15 @@ def _outcome(status: int | str, kind: type[BaseException | None]) -> Outcome:
 
 def _number(status: int | str) -> int:
     return int(status) if isinstance(status, int) or status.isdecimal() else 0
+
+
+def _lasting(child: Any) -> bool:
+    """Whether a series may be kept at hand.
+
+    What went beyond a limit is looked up each time, so that it is counted each time, and displaces nothing; and so is
+    what stands for a mistake.
+    """
+    return child is None or OVERFLOW not in getattr(child, "key", (OVERFLOW,))
 
 
 def _names(metric: Metric[...]) -> list[str]:

@@ -120,14 +120,20 @@ class _Body:
 
     def _start(self, status: str, headers: Headers, *rest: Any) -> Callable[[bytes], object]:
         """The server's start_response, with the request id among the headers."""
-        self.exchange.status = int(status[:3])
+        code = status[:3]
+        self.exchange.status = int(code) if code.isdecimal() else None
+        self._length = None
         # Asked now: Flask forgets what it matched when it returns.
         self._endpoint = of_environment(self._environ, self._mounted_at)
         header = self.exchange.teller.request_id_header
-        names = {name.lower(): value for name, value in headers}
-        length = names.get("content-length", "")
-        self._length = int(length) if length.isdecimal() else None
-        if header not in names:
+        given = False
+        for name, value in headers:
+            lower = name.lower()
+            if lower == header:
+                given = True
+            elif lower == "content-length" and value.isdecimal():
+                self._length = int(value)
+        if not given:
             headers = [*headers, (header, self.exchange.request_id)]
         return self._start_response(status, headers, *rest)
 
@@ -158,12 +164,14 @@ class _Body:
 
     def close(self) -> None:
         """What a server calls in the end, whether it came to the end or not."""
+        close = getattr(self._result, "close", None)
+        if close is None and self.exchange.outcome is not None:
+            return
         error: BaseException | None = None
         token = context.enter(self.exchange.context)
         try:
             if self.exchange.outcome is None:
                 self.exchange.span.resume()
-            close = getattr(self._result, "close", None)
             if close is not None:
                 close()
         except BaseException as raised:
