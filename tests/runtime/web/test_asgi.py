@@ -156,20 +156,87 @@ def test_an_error_response_is_a_failure_without_an_exception(service, wrapped, a
     assert [line["outcome"] for line in service.lines] == ["error"]
 
 
-@pytest.mark.parametrize(("status", "failures"), [(404, 0), (503, 1)])
-def test_an_exception_may_be_an_answer(service, wrapped, asgi, status, failures):
-    """Around a single route the middleware sees what the framework outside will make an answer of."""
+class HTTPException(Exception):
+    """As Starlette names it."""
 
-    class HTTPException(Exception):
-        status_code = status
+
+class NotFound(Exception):
+    """As a client of some other service names it, of whose answer it tells."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "routed", "status", "failures"),
+    [
+        (HTTPException, 404, True, 404, 0),
+        (HTTPException, 503, True, 503, 1),
+        (HTTPException, 404, False, 500, 1),
+        (NotFound, 404, True, 500, 1),
+    ],
+)
+def test_an_exception_may_be_an_answer(service, wrapped, asgi, *, kind, answer, routed, status, failures):
+    """Around a single route the middleware sees what the framework outside will make an answer of; never elsewhere."""
+    error = kind()
+    error.status_code = answer
 
     async def app(scope, receive, send):
-        raise HTTPException
+        raise error
 
-    with pytest.raises(HTTPException):
-        asgi(wrapped(app)).run()
+    with pytest.raises(kind):
+        asgi(wrapped(app), **({"endpoint": app} if routed else {})).run()
     assert service.requested == [("GET", "unmatched", str(status))]
     assert sum(service.failed.values()) == failures
+
+
+def test_a_disconnect_at_the_end_is_ordinary(service, wrapped, asgi):
+    """Servers say it once the response is complete, be it while the last byte is still on its way."""
+
+    async def app(scope, receive, send):
+        waiting = asyncio.create_task(receive())
+        await ok(scope, receive, send)
+        assert (await waiting)["type"] == "http.disconnect"
+
+    server = asgi(wrapped(app))
+    sent = asyncio.Event()
+
+    async def send(message):
+        if message is END:
+            sent.set()
+            await asyncio.sleep(0)
+        server.answered.append(message)
+
+    async def receive():
+        await sent.wait()
+        return {"type": "http.disconnect"}
+
+    server.send, server.receive = send, receive
+    server.run()
+    assert service.requested == [("GET", "unmatched", "200")]
+
+
+def test_a_hint_before_the_response_is_no_end(service, wrapped, asgi, tick):
+    """As servers offer it to send early hints."""
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.early_hint", "links": []})
+        tick(1)
+        await ok(scope, receive, send)
+
+    asgi(wrapped(app)).run()
+    assert service.seconds == (1.0, 1)
+
+
+def test_endpoints_that_are_new_each_time(service, wrapped, asgi):
+    """They cost a look at the routes now and then, and no memory for ever."""
+
+    async def app(scope, receive, send):
+        scope["endpoint"] = lambda: None
+        await ok(scope, receive, send)
+
+    middleware = wrapped(app)
+    for _ in range(300):
+        asgi(middleware).run()
+    assert service.told == {("GET", "unmatched", "200", "unknown"): 300.0}
+    assert len(middleware._templates._known) <= 1
 
 
 def test_no_response_at_all_is_a_failure(service, wrapped, asgi):

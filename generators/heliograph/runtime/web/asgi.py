@@ -129,6 +129,7 @@ class _Connection:
         self._scope = scope
         # The application around; those mounted in it will put themselves in its place.
         self._root: Any = scope.get("app", middleware.app)
+        exchange.routed = "endpoint" in scope
         self._receive = receive
         self._send = send
 
@@ -148,12 +149,18 @@ class _Connection:
 class _Http(_Connection):
     """A request and its response."""
 
-    __slots__ = ("_trailers",)
+    __slots__ = ("_over", "_trailers")
+
+    def __init__(
+        self, middleware: TelemetryMiddleware, exchange: Exchange, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        super().__init__(middleware, exchange, scope, receive, send)
+        self._over = self._trailers = False
 
     async def receive(self) -> Message:
         """What the client says; whether it has left."""
         message = await self._receive()
-        if message["type"] == "http.disconnect" and self.exchange.duration is None:
+        if message["type"] == "http.disconnect" and not self._over:  # servers say it at the end, too
             self.exchange.disconnected = True
         return message
 
@@ -165,12 +172,14 @@ class _Http(_Connection):
             exchange.status = message["status"]
             self._trailers = message.get("trailers", False)
             message = self._identified(message)
+        else:
+            self._over = self._is_last(kind, message)
         try:
             await self._send(message)
         except OSError:  # the client has left, as servers say it to who goes on sending
             exchange.disconnected = True
             raise
-        if kind != "http.response.start" and self._is_last(kind, message):
+        if self._over:
             exchange.complete()
             # Of a failure the exception is still to come.
             if (exchange.status or 500) < 500:

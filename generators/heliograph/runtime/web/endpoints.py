@@ -11,6 +11,9 @@ from heliograph.runtime.web.exchange import ENDPOINT_KEY, UNMATCHED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+_MOST_WALKS: Final = 100
+"""How often the routes are read again for what serves a request and was not among them before."""
+
 _PARAMETER: Final = re.compile(r"\\{\w+(?::(\w+))?\\}")  # in a template whose special characters are escaped
 
 
@@ -21,9 +24,10 @@ class Templates:
     FastAPI not the prefix of an included router. So the routes are walked, once, and again when one is new.
     """
 
-    __slots__ = ("_known", "_root")
+    __slots__ = ("_known", "_root", "_walks")
 
     def __init__(self) -> None:
+        self._walks = 0
         self._known: dict[int, tuple[Any, tuple[str, ...]]] = {}
         self._root: Any = None
 
@@ -48,6 +52,9 @@ class Templates:
             return UNMATCHED
 
     def _learn(self, endpoint: Any, root: Any) -> tuple[Any, tuple[str, ...]]:
+        if self._walks >= _MOST_WALKS:
+            return endpoint, ()
+        self._walks += 1
         known: dict[int, tuple[Any, tuple[str, ...]]] = {}
         for one, template in _walk(getattr(root, "routes", ()), ""):
             _, before = known.get(id(one), (one, ()))

@@ -63,17 +63,18 @@ class Teller:
         self.signals: Final = signals
         self.line: Final = line
         self.trusted: Final = trusted
-        self.saturation: Final = saturation
+        self.saturation = saturation
         self.request_id_header: Final = request_id_header.lower()
         self.tenant_header: Final = None if tenant_header is None else tenant_header.lower()
 
     def watch(self, *, loop: bool) -> None:
-        """Sample saturation in the process that serves: a server may have forked since it loaded the application."""
+        """Start to sample saturation, once, in the process that serves: it may be a fork of the one that loaded this."""
         if self.saturation is not None:
+            saturation, self.saturation = self.saturation, None
             try:
-                self.saturation.start()
+                saturation.start()
                 if loop:
-                    self.saturation.watch_loop()
+                    saturation.watch_loop()
             except Exception as error:  # noqa: BLE001
                 mistakes.failed("web", error)
 
@@ -82,8 +83,8 @@ class Exchange:
     """What is known of one request so far. `finish` tells it, once; `close` ends its span."""
 
     __slots__ = (
-        "context", "disconnected", "duration", "method", "outcome", "request_id", "span", "start", "status", "teller",
-        "tenant",
+        "context", "disconnected", "duration", "method", "outcome", "request_id", "routed", "span", "start", "status",
+        "teller", "tenant",
     )  # fmt: skip
 
     def __init__(self, teller: Teller, method: str, request_id: str | None, tenant: str | None) -> None:
@@ -101,6 +102,7 @@ class Exchange:
         self.outcome: Outcome | None = None
         self.span: ServerSpan = NO_SPAN
         self.disconnected = False
+        self.routed = False
 
     def complete(self) -> float:
         """The last byte went out: this is how long it took, whatever the application does afterwards."""
@@ -152,13 +154,17 @@ class Exchange:
         )
 
     def _own(self, error: BaseException | None) -> BaseException | None:
-        """The error, unless it says that the client has left, or is an answer that a framework will yet make of it."""
+        """The error, unless it says that the client has left, or will yet be made an answer.
+
+        Only around a single route (`routed`), whose framework makes answers of such exceptions outside of it.
+        """
         if self.disconnected and (isinstance(error, OSError) or type(error).__name__ in _GONE):
             return None
-        answer = getattr(error, "status_code", None)  # as HTTPException has
-        if isinstance(answer, int) and 400 <= answer < 600 and self.status in {None, answer}:
-            self.status = answer
-            return error if answer >= 500 else None
+        if self.routed and error is not None and "HTTPException" in {base.__name__ for base in type(error).__mro__}:
+            answer: int = getattr(error, "status_code", 500)
+            if self.status in {None, answer}:
+                self.status = answer
+                return error if answer >= 500 else None
         return error
 
     def _signal(self, endpoint: str, duration: float | None, error: BaseException | None, outcome: Outcome) -> None:
