@@ -68,7 +68,7 @@ class Teller:
         self.tenant_header: Final = None if tenant_header is None else tenant_header.lower()
 
     def watch(self, *, loop: bool) -> None:
-        """Start to sample saturation, once, in the process that serves, which may be a fork of the one that loaded us."""
+        """Start to sample saturation, once, in the process that serves: it may be a fork of the first one."""
         if self.saturation is not None:
             saturation, self.saturation = self.saturation, None
             try:
