@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import queue
+import threading
 from http import HTTPStatus
 from typing import Literal
 
@@ -322,3 +323,24 @@ def test_a_mistake_reaches_no_request(monkeypatch):
     monkeypatch.setenv("HELIOGRAPH_STRICT", "1")
     with pytest.raises(ValueError, match=r"endpoint='/b' is not declared, only /a"):
         service.record(endpoint="/b")
+
+
+def test_no_request_is_lost_among_threads():
+    """Threads that meet a combination for the first time at once, and ever after: the totals are exact."""
+    service = Service()
+    together = threading.Barrier(8)
+
+    def work():
+        together.wait()
+        for number in range(5_000):
+            service.record(status=(200, 404, 500)[number % 3], duration=0.5)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    counted = {key[2]: value for key, value in service.counted().items()}
+    assert counted == {"200": 8 * 1667.0, "404": 8 * 1667.0, "500": 8 * 1666.0}
+    assert service.failures() == {("exception", "500"): 8 * 1666.0}
+    assert sum(sum(one.snapshot()[0]) for one in service.duration.instrument.series) == 40_000
