@@ -44,6 +44,11 @@ class Span:
         """Whether what is said is kept; ask before working out something expensive to say."""
         return self._span is not None and self._span.is_recording()
 
+    def rename(self, name: str) -> None:
+        """Name it anew, as when the route of a request has been found."""
+        if self._span is not None:
+            _quietly(self._span.update_name, name)
+
     def set_attributes(self, attributes: Attributes) -> None:
         """Add facts about the work as a whole."""
         if self._span is not None:
