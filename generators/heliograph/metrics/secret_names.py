@@ -1,0 +1,36 @@
+"""Which names give a secret away: what logs redact by name, and what declared log events may not have as a field."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Final
+
+_BREAKS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
+_ANYWHERE: Final = (
+    "passw(?:or)?d|passphrase|secret|credential|cookie|authori[sz]ation"
+    "|(?:api|access|account|private|signing|encryption|master|shared)_?key"
+    "|(?:access|api|auth|bearer|csrf|id|refresh|session|xsrf)_?token"
+)
+_WHOLE: Final = (
+    "token|pwd|pin|otp|totp|cvv|cvc|ssn|jwt|bearer|signature|card_?number|session_?(?:id|key)|phpsessid"
+    "|connection_?string"
+)
+SECRET: Final = re.compile(rf"{_ANYWHERE}|_(?:{_WHOLE})_|^_(?:auth|key)_$")
+"""Finds a secret's name in the words of a name, joined and enclosed by `_`."""
+
+HINT: Final = re.compile(
+    "passw|phrase|secret|credential|cookie|author|key|token|pwd|pin|otp|cv[vc]|ssn|jwt|bearer|sign|card|sess|conn|auth"
+)
+"""Finds at least one place in any lower-case text that has a secret's name: a quick no."""
+
+
+def words(name: str) -> str:
+    """The words of a name in lower case, joined and enclosed by `_`: `_x_api_key_` of `xApiKey` and of `X-Api-Key`."""
+    return f"_{_BREAKS.sub('_', name).strip('_').lower()}_"
+
+
+@functools.lru_cache(maxsize=4096)
+def secret_name(name: str) -> bool:
+    """Whether what goes by this name is a secret: `password`, `X-Api-Key`, `refreshToken`; not `max_tokens`."""
+    return SECRET.search(words(name)) is not None

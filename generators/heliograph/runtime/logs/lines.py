@@ -1,0 +1,235 @@
+"""From a log record to one line of JSON: when, how bad, who says what, for whom, in which span, and what else."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from heliograph.metrics.instruments.mistakes import failed
+from heliograph.runtime.context import Context, current
+from heliograph.runtime.logs.errors import STACK, described
+from heliograph.runtime.logs.ids import current_span
+from heliograph.runtime.logs.redaction import MARK, Redactor
+from heliograph.runtime.logs.request import ATTRIBUTES, Request
+from heliograph.runtime.logs.writing import Limits, Texts, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+OWN: Final = frozenset(
+    {
+        "timestamp", "severity", "severity_number", "service", "logger", "message", "trace_id", "span_id",
+        "trace_flags", "exception", "stack", "truncated",
+    }
+)  # fmt: skip
+"""Names that a line gives a meaning; the context's come on top. Another field of such a name becomes `extra.<name>`."""
+
+_STANDARD: Final = ATTRIBUTES | {"color_message"}
+"""What is no `extra`; in `color_message` uvicorn repeats its message in colours."""
+
+_TRUNCATED: Final = ',"truncated":true'
+_NAME: Final = 256
+_HOLDERS: Final = (dict, list, tuple, set, frozenset)
+_MOST_REQUESTS: Final = 1024
+_REQUEST: Final = ("msg", "method", "endpoint", "status_code", "outcome")
+
+
+class Rendered:
+    """What one formatter made of a context: the members of a line, and their names."""
+
+    __slots__ = ("members", "names", "owner")
+
+    def __init__(self, owner: object, names: frozenset[str], members: str) -> None:
+        self.owner = owner
+        self.names = names
+        self.members = members
+
+
+class Formatter(logging.Formatter):
+    """One line of JSON for any record; it never raises, and no secret and no line break gets through it."""
+
+    def __init__(self, service: str, *, redactor: Redactor | None = None, limits: Limits | None = None) -> None:
+        super().__init__()
+        self.limits = limits or Limits()
+        self.texts = Texts(redactor or Redactor(), self.limits)
+        self._service = self.texts.json(service, _NAME, _NAME)
+        self._second = ("", "")
+        self._levels: dict[str, str] = {}
+        self._requests: dict[tuple[Any, ...], tuple[str, str]] = {}
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without a line break."""
+        try:
+            if type(record) is Request and record.size == len(record.__dict__):
+                return self._request(record)
+            return self.line(
+                record.created,
+                record.levelname,
+                record.levelno,
+                record.name,
+                self._message(record),
+                extra_of(record),
+                error=error_of(record),
+                stack=record.stack_info,
+            )
+        except Exception as error:  # noqa: BLE001 — a record that nobody foresaw: say so in its place
+            return self.unformatted(error)
+
+    def unformatted(self, error: Exception) -> str:
+        """What stands where a record could not be made a line; counted."""
+        failed("log", error)
+        return self.line(time.time(), "ERROR", logging.ERROR, "heliograph", "a record could not be formatted", {})
+
+    def _request(self, record: Request) -> str:
+        """A request's line: what is the same for many requests is made once."""
+        key = tuple(map(record.__dict__.__getitem__, _REQUEST))
+        known = self._requests.get(key)
+        if known is None:
+            if len(self._requests) >= _MOST_REQUESTS:
+                self._requests.clear()
+            message = self.texts.json(self._message(record), self.limits.line // 3, 2 * self.limits.text)
+            fields = Writer(self.texts, self.limits.line // 4).members(zip(_REQUEST[1:], key[1:], strict=True))
+            known = self._requests[key] = (message, fields)
+        return (
+            f'{{"timestamp":"{self.timestamp(record.created)}",{self.severity(record.levelname, record.levelno)}'
+            f',"logger":"{record.name}","message":{known[0]}{self.context().members}{span_members()}{known[1]}'
+            f',"duration_seconds":{record.__dict__["duration_seconds"]:.6f}}}'
+        )
+
+    def line(
+        self,
+        created: float,
+        level: str,
+        number: int,
+        logger: str,
+        message: str,
+        extra: Mapping[str, object],
+        *,
+        error: Mapping[str, object] | None = None,
+        stack: str | None = None,
+    ) -> str:
+        """A line of these parts and of the current context and span."""
+        texts = self.texts
+        context = self.context()
+        head = (
+            f'{{"timestamp":"{self.timestamp(created)}",{self.severity(level, number)}'
+            f',"logger":{texts.json(logger, _NAME, _NAME)}'
+            f',"message":{texts.json(message, self.limits.line // 3, 2 * self.limits.text)}'
+        )
+        head += context.members + span_members()
+        if not extra and error is None and stack is None:
+            return head + "}"
+        room = self.limits.line - len(head) - len(_TRUNCATED) - 1
+        first = Writer(texts, room, STACK + 100)
+        tail = first.members([(name, one) for name, one in (("exception", error), ("stack", stack)) if one is not None])
+        writer = Writer(texts, first.room)
+        head += writer.members(_named_apart(extra, context.names))
+        return f"{head}{tail}{_TRUNCATED if first.cut or writer.cut else ''}}}"
+
+    def timestamp(self, created: float) -> str:
+        """RFC 3339 in UTC, with microseconds."""
+        micros = str(int(created * 1_000_000))
+        known = self._second
+        if known[0] != micros[:-6]:
+            moment = time.gmtime(int(micros[:-6]))
+            known = self._second = (micros[:-6], time.strftime("%Y-%m-%dT%H:%M:%S.", moment))
+        return f"{known[1]}{micros[-6:]}Z"
+
+    def severity(self, level: str, number: int) -> str:
+        """Name and number of the severity, the number as OpenTelemetry has it, and the service."""
+        found = self._levels.get(level)
+        if found is None:
+            found = f'"severity":{self.texts.json(level, 64, 32)},"severity_number":{_otel(number)}'
+            found += f',"service":{self._service}'
+            if len(self._levels) < 64:
+                self._levels[level] = found
+        return found
+
+    def context(self) -> Rendered:
+        """The members that the current context gives, made once for each context."""
+        context = current()
+        found = context.rendered
+        if found is None or found.owner is not self:
+            found = context.rendered = self._render(context)
+        return found  # type: ignore[no-any-return]
+
+    def _render(self, context: Context) -> Rendered:
+        named = dict(_named_apart(context.fields, frozenset()))
+        members = Writer(self.texts, self.limits.line // 4, _NAME).members(named.items())
+        return Rendered(self, frozenset(named), members)
+
+    def _message(self, record: logging.LogRecord) -> str:
+        """The record's message, its arguments filled in; a wrong format is shown with them behind it."""
+        message = record.msg if type(record.msg) is str else self.shown(record.msg)
+        arguments = record.args
+        if not arguments:
+            return message
+        try:
+            if isinstance(arguments, tuple):
+                for one in arguments:
+                    if isinstance(one, _HOLDERS):
+                        return message % tuple(map(self._safe, arguments))
+                return message % arguments
+            secret = self.texts.redactor.secret
+            return message % {name: MARK if secret(name) else self._safe(one) for name, one in arguments.items()}
+        except Exception as error:  # noqa: BLE001 — as in the standard library: told, not raised
+            failed("log", error)
+            return f"{message} {self.shown(arguments)}"
+
+    def _safe(self, argument: object) -> object:
+        """An argument that holds others as JSON, whose secrets are known by their names; any other as it is."""
+        return _Json(self.shown(argument)) if isinstance(argument, _HOLDERS) else argument
+
+    def shown(self, value: object) -> str:
+        """A value as text: JSON of a container, `str` of the rest."""
+        if isinstance(value, _HOLDERS):
+            return Writer(self.texts, self.limits.line // 4).value(value)
+        try:
+            return str.__str__(str(value))
+        except Exception:  # noqa: BLE001 — an object that cannot be shown
+            return f"<unprintable {type(value).__name__}>"
+
+
+class _Json(str):
+    """Text that `%r` shows as it is."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str.__str__(self)
+
+
+def error_of(record: logging.LogRecord) -> Mapping[str, object] | None:
+    """The exception of a record, or what another formatter made of it."""
+    if record.exc_info:
+        _, error, trace = record.exc_info
+        return None if error is None else described(error, trace)
+    return {"stacktrace": record.exc_text} if record.exc_text else None
+
+
+def extra_of(record: logging.LogRecord) -> dict[str, object]:
+    """What was given as `extra`."""
+    return {name: value for name, value in record.__dict__.items() if name not in _STANDARD}
+
+
+def span_members() -> str:
+    """The members that the current span gives."""
+    span = current_span()
+    if span is None:
+        return ""
+    return f',"trace_id":"{span[0]:032x}","span_id":"{span[1]:016x}","trace_flags":"{span[2]:02x}"'
+
+
+def _named_apart(items: Mapping[str, object], taken: frozenset[str]) -> Iterator[tuple[str, object]]:
+    """The items, those with a name that is taken under `extra.<name>`."""
+    for name, value in items.items():
+        free = name
+        while free in OWN or free in taken or (free is not name and free in items):
+            free = f"extra.{free}"
+        yield free, value
+
+
+def _otel(level: int) -> int:
+    """OpenTelemetry's number of a level: 5 for DEBUG, 9 for INFO, 13, 17, and 21 for CRITICAL; steps between too."""
+    return 1 + 4 * max(0, min(level, 59)) // 10
