@@ -6,6 +6,7 @@ import traceback
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
 FRAMES: Final = 50
@@ -17,6 +18,8 @@ STACK: Final = 6000
 CHAIN: Final = 8
 """The causes, and the members of a group, that are shown."""
 
+_GROUPS: Final[tuple[type, ...]] = (BaseExceptionGroup,)
+
 Described = dict[str, object]
 
 
@@ -26,8 +29,8 @@ def described(error: BaseException, trace: TracebackType | None = None) -> Descr
     causes = _causes(error)
     if causes:
         found["causes"] = [_one(cause, cause.__traceback__) for cause in causes]
-    if isinstance(error, BaseExceptionGroup):
-        members: tuple[BaseException, ...] = error.exceptions
+    members: Sequence[BaseException] = getattr(error, "exceptions", ()) if isinstance(error, _GROUPS) else ()
+    if members:
         found["group"] = [_one(member, member.__traceback__) for member in members[:CHAIN]]
         if len(members) > CHAIN:
             found["group_size"] = len(members)
@@ -66,10 +69,11 @@ def _stack(trace: TracebackType | None) -> str:
 def _causes(error: BaseException) -> list[BaseException]:
     """What led to it, the nearest first."""
     found: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and len(found) < CHAIN:
-        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
-        if current is None or current is error or any(current is one for one in found):
+    current = error
+    while len(found) < CHAIN:
+        cause = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+        if cause is None or cause is error or any(cause is one for one in found):
             break
-        found.append(current)
+        found.append(cause)
+        current = cause
     return found

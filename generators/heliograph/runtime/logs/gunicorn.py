@@ -19,7 +19,7 @@ from gunicorn import glogging
 from heliograph.runtime.logs.setup import current_handler, setup
 
 
-class Logger(glogging.Logger):  # type: ignore[misc] — gunicorn has no types
+class Logger(glogging.Logger):  # type: ignore[misc]  # it has no types
     """Sends gunicorn's records where all others go, and writes no access log."""
 
     def setup(self, cfg: Any) -> None:

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.metrics.instruments.mistakes import failed
+from heliograph.metrics.log_names import RESERVED
 from heliograph.runtime.context import Context, current
 from heliograph.runtime.logs.errors import STACK, described
 from heliograph.runtime.logs.ids import current_span
@@ -17,33 +18,29 @@ from heliograph.runtime.logs.writing import Limits, Texts, Writer
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-OWN: Final = frozenset(
-    {
-        "timestamp", "severity", "severity_number", "service", "logger", "message", "trace_id", "span_id",
-        "trace_flags", "exception", "stack", "truncated",
-    }
-)  # fmt: skip
-"""Names that a line gives a meaning; the context's come on top. Another field of such a name becomes `extra.<name>`."""
-
 _STANDARD: Final = ATTRIBUTES | {"color_message"}
 """What is no `extra`; in `color_message` uvicorn repeats its message in colours."""
 
 _TRUNCATED: Final = ',"truncated":true'
 _NAME: Final = 256
-_HOLDERS: Final = (dict, list, tuple, set, frozenset)
+_SPARE: Final = 100
+_HOLDERS: Final[tuple[type, ...]] = (dict, list, tuple, set, frozenset)
 _MOST_REQUESTS: Final = 1024
 _REQUEST: Final = ("msg", "method", "endpoint", "status_code", "outcome")
 
 
 class Rendered:
-    """What one formatter made of a context: the members of a line, and their names."""
+    """What one formatter made of a context: the members of a line, the fields by the names they have there, and whether
+    a request's own fields have other names.
+    """
 
-    __slots__ = ("members", "names", "owner")
+    __slots__ = ("apart", "fields", "members", "owner")
 
-    def __init__(self, owner: object, names: frozenset[str], members: str) -> None:
+    def __init__(self, owner: object, fields: dict[str, object], members: str) -> None:
         self.owner = owner
-        self.names = names
+        self.fields = fields
         self.members = members
+        self.apart = fields.keys().isdisjoint((*_REQUEST, "duration_seconds"))
 
 
 class Formatter(logging.Formatter):
@@ -62,14 +59,16 @@ class Formatter(logging.Formatter):
         """The line, without a line break."""
         try:
             if type(record) is Request and record.size == len(record.__dict__):
-                return self._request(record)
+                context = self.context()
+                if context.apart:
+                    return self._request(record, context)
             return self.line(
-                record.created,
-                record.levelname,
-                record.levelno,
-                record.name,
-                self._message(record),
-                extra_of(record),
+                created=record.created,
+                level=record.levelname,
+                number=record.levelno,
+                logger=record.name,
+                message=self._message(record),
+                extra=extra_of(record),
                 error=error_of(record),
                 stack=record.stack_info,
             )
@@ -79,9 +78,16 @@ class Formatter(logging.Formatter):
     def unformatted(self, error: Exception) -> str:
         """What stands where a record could not be made a line; counted."""
         failed("log", error)
-        return self.line(time.time(), "ERROR", logging.ERROR, "heliograph", "a record could not be formatted", {})
+        return self.line(
+            created=time.time(),
+            level="ERROR",
+            number=logging.ERROR,
+            logger="heliograph",
+            message="a record could not be formatted",
+            extra={},
+        )
 
-    def _request(self, record: Request) -> str:
+    def _request(self, record: Request, context: Rendered) -> str:
         """A request's line: what is the same for many requests is made once."""
         key = tuple(map(record.__dict__.__getitem__, _REQUEST))
         known = self._requests.get(key)
@@ -93,19 +99,19 @@ class Formatter(logging.Formatter):
             known = self._requests[key] = (message, fields)
         return (
             f'{{"timestamp":"{self.timestamp(record.created)}",{self.severity(record.levelname, record.levelno)}'
-            f',"logger":"{record.name}","message":{known[0]}{self.context().members}{span_members()}{known[1]}'
+            f',"logger":"{record.name}","message":{known[0]}{context.members}{span_members()}{known[1]}'
             f',"duration_seconds":{record.__dict__["duration_seconds"]:.6f}}}'
         )
 
     def line(
         self,
+        *,
         created: float,
         level: str,
         number: int,
         logger: str,
         message: str,
         extra: Mapping[str, object],
-        *,
         error: Mapping[str, object] | None = None,
         stack: str | None = None,
     ) -> str:
@@ -121,11 +127,14 @@ class Formatter(logging.Formatter):
         if not extra and error is None and stack is None:
             return head + "}"
         room = self.limits.line - len(head) - len(_TRUNCATED) - 1
-        first = Writer(texts, room, STACK + 100)
-        tail = first.members([(name, one) for name, one in (("exception", error), ("stack", stack)) if one is not None])
-        writer = Writer(texts, first.room)
-        head += writer.members(_named_apart(extra, context.names))
-        return f"{head}{tail}{_TRUNCATED if first.cut or writer.cut else ''}}}"
+        tail, cut = "", False
+        if error is not None or stack is not None:
+            last = Writer(texts, room, STACK + _SPARE)
+            tail = last.members(one for one in (("exception", error), ("stack", stack)) if one[1] is not None)
+            room, cut = last.room, last.cut
+        writer = Writer(texts, room)
+        head += writer.members(_named_apart(extra, context.fields))
+        return f"{head}{tail}{_TRUNCATED if cut or writer.cut else ''}}}"
 
     def timestamp(self, created: float) -> str:
         """RFC 3339 in UTC, with microseconds."""
@@ -155,9 +164,8 @@ class Formatter(logging.Formatter):
         return found  # type: ignore[no-any-return]
 
     def _render(self, context: Context) -> Rendered:
-        named = dict(_named_apart(context.fields, frozenset()))
-        members = Writer(self.texts, self.limits.line // 4, _NAME).members(named.items())
-        return Rendered(self, frozenset(named), members)
+        named = dict(_named_apart(context.fields, {}))
+        return Rendered(self, named, Writer(self.texts, self.limits.line // 4, _NAME).members(named.items()))
 
     def _message(self, record: logging.LogRecord) -> str:
         """The record's message, its arguments filled in; a wrong format is shown with them behind it."""
@@ -221,11 +229,13 @@ def span_members() -> str:
     return f',"trace_id":"{span[0]:032x}","span_id":"{span[1]:016x}","trace_flags":"{span[2]:02x}"'
 
 
-def _named_apart(items: Mapping[str, object], taken: frozenset[str]) -> Iterator[tuple[str, object]]:
-    """The items, those with a name that is taken under `extra.<name>`."""
+def _named_apart(items: Mapping[str, object], taken: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """The items, those with a name that is taken under `extra.<name>`; not those that the context has said already."""
     for name, value in items.items():
+        if name in taken and type(value) is str and value == taken[name]:
+            continue
         free = name
-        while free in OWN or free in taken or (free is not name and free in items):
+        while free in RESERVED or free in taken or (free is not name and free in items):
             free = f"extra.{free}"
         yield free, value
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from heliograph.metrics import own
-from heliograph.metrics.secret_names import HINT, secret_name, words
+from heliograph.metrics.log_names import HINT, secret_name, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

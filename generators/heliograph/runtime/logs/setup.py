@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SERVERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.asgi", "gunicorn.error")
 _ACCESS: Final = ("uvicorn.access", "gunicorn.access")
+_STREAM_HANDLER: Final[type] = logging.StreamHandler
 LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -72,9 +73,9 @@ def level_number(level: int | str) -> int:
     return found
 
 
-def _writes_to_console(handler: logging.Handler) -> bool:
+def _writes_to_console(handler: Any) -> bool:
     console = (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__)
-    return type(handler) is logging.StreamHandler and any(handler.stream is one for one in console)
+    return type(handler) is _STREAM_HANDLER and any(handler.stream is one for one in console)
 
 
 def _join_servers() -> None:

@@ -70,14 +70,23 @@ def render(logger: Any, method: str, event: Event) -> str:
             stack = "".join(traceback.format_stack(limit=FRAMES))
         number = logging.getLevelNamesMapping().get(level, logging.INFO)
         name = getattr(logger, "name", "structlog")
-        return handler.lines.line(time.time(), level, number, name, message, event, error=error, stack=stack)
+        return handler.lines.line(
+            created=time.time(),
+            level=level,
+            number=number,
+            logger=name,
+            message=message,
+            extra=event,
+            error=error,
+            stack=stack,
+        )
     except Exception as mishap:  # noqa: BLE001 — a request is not broken by its log line
         return handler.lines.unformatted(mishap)
 
 
-def _error(info: object) -> Described | None:
+def _error(info: Any) -> Described | None:
     """What structlog takes as `exc_info`: an exception, the three of `sys.exc_info`, or True for the current one."""
-    if isinstance(info, tuple) and len(info) == 3:
+    if type(info) is tuple:
         info = info[1]
     elif info and not isinstance(info, BaseException):
         info = sys.exc_info()[1]

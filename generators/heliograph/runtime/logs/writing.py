@@ -27,6 +27,10 @@ _KNOWN: Final = 2048
 _LEAST: Final = 2048
 _SECRET_TAIL: Final = 512
 _ENOUGH: Final = 256
+_BYTES: Final[tuple[type, ...]] = (bytes, bytearray, memoryview)
+_CONTAINERS: Final[tuple[type, ...]] = (dict, list, tuple, set, frozenset, Mapping, AbstractSet)
+_MAPPINGS: Final[tuple[type, ...]] = (dict, Mapping)
+_PAIRS: Final[tuple[type, ...]] = (tuple, list)
 _REDACTED: Final = _encode(MARK)
 _CUT: Final = _encode(CUT)
 _WHOLE: Final = re.compile(r'"(?:[^"\\]|\\[^u]|\\u(?!d[89ab])[0-9a-f]{4}|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})*')
@@ -130,7 +134,7 @@ class Writer:
 
     def value(self, value: Any, depth: int = 0) -> str:
         """The JSON of one value."""
-        kind = type(value)
+        kind: type = type(value)
         if kind is str:
             return self._text(value)
         if kind is int and -_SMALL < value < _SMALL:
@@ -159,9 +163,9 @@ class Writer:
             return self._spent(shown) if value - value == 0 else self._text(shown)
         if isinstance(value, str):
             return self._text(str.__str__(value))
-        if isinstance(value, bytes | bytearray | memoryview):
+        if isinstance(value, _BYTES):
             return self._text(bytes(value[: 4 * self._limits.text + 1]).decode("utf-8", "backslashreplace"))
-        if isinstance(value, Mapping | list | tuple | AbstractSet):
+        if isinstance(value, _CONTAINERS):
             return self._container(value, depth + 1)
         if isinstance(value, BaseException):
             return self._text(f"{type(value).__name__}: {value}")
@@ -180,9 +184,9 @@ class Writer:
             self.cut = True
             return self._spent(_CUT)
         self.room -= 2
-        if isinstance(value, Mapping):
+        if isinstance(value, _MAPPINGS):
             return f"{{{','.join(self._pairs(value.items(), depth))}}}"
-        if len(value) == 2 and isinstance(value, list | tuple) and self._secret_pair(value[0]):
+        if isinstance(value, _PAIRS) and len(value) == 2 and self._secret_pair(value[0]):
             self._texts.redactor.count("name")
             return f"[{self.value(value[0], depth)},{self._spent(_REDACTED)}]"
         return f"[{','.join(self._elements(value, depth))}]"

@@ -1,10 +1,18 @@
-"""Which names give a secret away: what logs redact by name, and what declared log events may not have as a field."""
+"""Names in log lines: those with a meaning of their own, and those that give a secret away."""
 
 from __future__ import annotations
 
 import functools
 import re
 from typing import Final
+
+RESERVED: Final = frozenset(
+    {
+        "timestamp", "severity", "severity_number", "service", "logger", "message", "trace_id", "span_id",
+        "trace_flags", "exception", "stack", "truncated",
+    }
+)  # fmt: skip
+"""What a line says of itself. The fields of the context come on top."""
 
 _BREAKS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 _ANYWHERE: Final = (
