@@ -15,6 +15,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 from pythonjsonlogger.json import JsonFormatter
@@ -33,7 +34,7 @@ ENDPOINTS = "/search", "/datasets/{id}", "/vectors"
 
 def null() -> io.TextIOWrapper:
     """A stream that takes everything."""
-    return open("/dev/null", "w", encoding="utf-8")
+    return Path("/dev/null").open("w", encoding="utf-8")
 
 
 class Plain(logging.Formatter):
@@ -109,7 +110,7 @@ def structured() -> tuple[Callable[[int], object], Callable[[int], object]]:
     import orjson
 
     tuned = structlog.wrap_logger(
-        structlog.BytesLogger(open("/dev/null", "wb")),
+        structlog.BytesLogger(null().buffer),
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,

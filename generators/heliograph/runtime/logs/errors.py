@@ -29,7 +29,7 @@ def described(error: BaseException, trace: TracebackType | None = None) -> Descr
     causes = _causes(error)
     if causes:
         found["causes"] = [_one(cause, cause.__traceback__) for cause in causes]
-    members: Sequence[BaseException] = getattr(error, "exceptions", ()) if isinstance(error, _GROUPS) else ()
+    members: Sequence[BaseException] = getattr(error, "exceptions", ()) if issubclass(type(error), _GROUPS) else ()
     if members:
         found["group"] = [_one(member, member.__traceback__) for member in members[:CHAIN]]
         if len(members) > CHAIN:

@@ -24,7 +24,7 @@ _STANDARD: Final = ATTRIBUTES | {"color_message"}
 _TRUNCATED: Final = ',"truncated":true'
 _NAME: Final = 256
 _SPARE: Final = 100
-_HOLDERS: Final[tuple[type, ...]] = (dict, list, tuple, set, frozenset)
+_HOLDERS: Final[tuple[type[Any], ...]] = (dict, list, tuple, set, frozenset)
 _MOST_REQUESTS: Final = 1024
 _REQUEST: Final = ("msg", "method", "endpoint", "status_code", "outcome")
 
@@ -176,7 +176,7 @@ class Formatter(logging.Formatter):
         try:
             if isinstance(arguments, tuple):
                 for one in arguments:
-                    if isinstance(one, _HOLDERS):
+                    if issubclass(type(one), _HOLDERS):
                         return message % tuple(map(self._safe, arguments))
                 return message % arguments
             secret = self.texts.redactor.secret
@@ -187,11 +187,11 @@ class Formatter(logging.Formatter):
 
     def _safe(self, argument: object) -> object:
         """An argument that holds others as JSON, whose secrets are known by their names; any other as it is."""
-        return _Json(self.shown(argument)) if isinstance(argument, _HOLDERS) else argument
+        return _Json(self.shown(argument)) if issubclass(type(argument), _HOLDERS) else argument
 
     def shown(self, value: object) -> str:
         """A value as text: JSON of a container, `str` of the rest."""
-        if isinstance(value, _HOLDERS):
+        if issubclass(type(value), _HOLDERS):
             return Writer(self.texts, self.limits.line // 4).value(value)
         try:
             return str.__str__(str(value))

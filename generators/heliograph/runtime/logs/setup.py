@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _SERVERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.asgi", "gunicorn.error")
 _ACCESS: Final = ("uvicorn.access", "gunicorn.access")
-_STREAM_HANDLER: Final[type] = logging.StreamHandler
 LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -73,9 +72,10 @@ def level_number(level: int | str) -> int:
     return found
 
 
-def _writes_to_console(handler: Any) -> bool:
+def _writes_to_console(handler: logging.Handler) -> bool:
     console = (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__)
-    return type(handler) is _STREAM_HANDLER and any(handler.stream is one for one in console)
+    stream = getattr(handler, "stream", None)
+    return type(handler) is logging.StreamHandler and any(stream is one for one in console)
 
 
 def _join_servers() -> None:

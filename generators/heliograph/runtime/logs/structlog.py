@@ -84,10 +84,11 @@ def render(logger: Any, method: str, event: Event) -> str:
         return handler.lines.unformatted(mishap)
 
 
-def _error(info: Any) -> Described | None:
+def _error(info: object) -> Described | None:
     """What structlog takes as `exc_info`: an exception, the three of `sys.exc_info`, or True for the current one."""
+    if isinstance(info, BaseException):
+        return described(info)
     if type(info) is tuple:
-        info = info[1]
-    elif info and not isinstance(info, BaseException):
-        info = sys.exc_info()[1]
-    return described(info) if isinstance(info, BaseException) else None
+        return _error(info[1])  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+    error = sys.exc_info()[1] if info else None
+    return None if error is None else described(error)

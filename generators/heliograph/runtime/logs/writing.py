@@ -27,10 +27,10 @@ _KNOWN: Final = 2048
 _LEAST: Final = 2048
 _SECRET_TAIL: Final = 512
 _ENOUGH: Final = 256
-_BYTES: Final[tuple[type, ...]] = (bytes, bytearray, memoryview)
-_CONTAINERS: Final[tuple[type, ...]] = (dict, list, tuple, set, frozenset, Mapping, AbstractSet)
-_MAPPINGS: Final[tuple[type, ...]] = (dict, Mapping)
-_PAIRS: Final[tuple[type, ...]] = (tuple, list)
+_BYTES: Final[tuple[type[Any], ...]] = (bytes, bytearray, memoryview)
+_CONTAINERS: Final[tuple[type[Any], ...]] = (dict, list, tuple, set, frozenset, Mapping, AbstractSet)
+_MAPPINGS: Final[tuple[type[Any], ...]] = (dict, Mapping)
+_PAIRS: Final[tuple[type[Any], ...]] = (tuple, list)
 _REDACTED: Final = _encode(MARK)
 _CUT: Final = _encode(CUT)
 _WHOLE: Final = re.compile(r'"(?:[^"\\]|\\[^u]|\\u(?!d[89ab])[0-9a-f]{4}|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})*')
@@ -132,17 +132,17 @@ class Writer:
             return key + self._spent(_REDACTED)
         return key + self.value(value, depth)
 
-    def value(self, value: Any, depth: int = 0) -> str:
+    def value(self, value: object, depth: int = 0) -> str:
         """The JSON of one value."""
-        kind: type = type(value)
-        if kind is str:
-            return self._text(value)
-        if kind is int and -_SMALL < value < _SMALL:
-            return self._spent(str(value))
+        kind = type(value)
         if value is None:
             return self._spent("null")
+        if type(value) is str:
+            return self._text(value)
+        if type(value) is int and -_SMALL < value < _SMALL:
+            return self._spent(str(value))
         try:
-            return self._other(value, depth)
+            return self._other(value, kind, depth)
         except Exception:  # noqa: BLE001 — an object that cannot be shown must not take the line with it
             return self._text(f"<unprintable {kind.__name__}>")
 
@@ -153,23 +153,27 @@ class Writer:
         self.room -= len(json) + 1
         return json
 
-    def _other(self, value: Any, depth: int) -> str:
+    def _other(self, value: Any, kind: type[Any], depth: int) -> str:
         if value is True or value is False:
             return self._spent("true" if value else "false")
-        if isinstance(value, int):
+        if issubclass(kind, int):
             return self._number(value)
-        if isinstance(value, float):
+        if issubclass(kind, float):
             shown = float.__repr__(value)
             return self._spent(shown) if value - value == 0 else self._text(shown)
-        if isinstance(value, str):
+        if issubclass(kind, str):
             return self._text(str.__str__(value))
-        if isinstance(value, _BYTES):
+        if issubclass(kind, _BYTES):
             return self._text(bytes(value[: 4 * self._limits.text + 1]).decode("utf-8", "backslashreplace"))
-        if isinstance(value, _CONTAINERS):
-            return self._container(value, depth + 1)
-        if isinstance(value, BaseException):
-            return self._text(f"{type(value).__name__}: {value}")
-        return self._text(str(value))
+        if issubclass(kind, _CONTAINERS):
+            if depth >= self._limits.depth or self.room < _ENOUGH:
+                self.cut = True
+                return self._spent(_CUT)
+            self.room -= 2
+            return self._object(value, depth + 1) if issubclass(kind, _MAPPINGS) else self._array(value, depth + 1)
+        if issubclass(kind, BaseException):
+            return self._text(f"{kind.__name__}: {value}")
+        return self._text(str.__str__(str(value)))
 
     def _number(self, value: int) -> str:
         if value.bit_length() > 256:
@@ -179,23 +183,18 @@ class Writer:
             return self._spent(_REDACTED)
         return self._spent(int.__repr__(value))
 
-    def _container(self, value: Any, depth: int) -> str:
-        if depth > self._limits.depth or self.room < _ENOUGH:
-            self.cut = True
-            return self._spent(_CUT)
-        self.room -= 2
-        if isinstance(value, _MAPPINGS):
-            return f"{{{','.join(self._pairs(value.items(), depth))}}}"
-        if isinstance(value, _PAIRS) and len(value) == 2 and self._secret_pair(value[0]):
+    def _object(self, value: Any, depth: int) -> str:
+        return f"{{{','.join(self._pairs(value.items(), depth))}}}"
+
+    def _array(self, value: Any, depth: int) -> str:
+        if len(value) == 2 and issubclass(type(value), _PAIRS) and self._names_secret(value[0]):
             self._texts.redactor.count("name")
             return f"[{self.value(value[0], depth)},{self._spent(_REDACTED)}]"
         return f"[{','.join(self._elements(value, depth))}]"
 
-    def _secret_pair(self, name: object) -> bool:
-        """Whether a pair's first half names its second as a secret, as in a list of headers."""
-        if isinstance(name, bytes):
-            name = name[:128].decode("latin-1")
-        return isinstance(name, str) and self._texts.redactor.secret(str.__str__(name))
+    def _names_secret(self, first: object) -> bool:
+        """Whether the first half of a pair names the other as a secret, as in a list of headers."""
+        return isinstance(first, str | bytes) and self._texts.redactor.secret(self._key(first))
 
     def _pairs(self, items: Iterable[tuple[object, object]], depth: int) -> Iterable[str]:
         for number, (key, value) in enumerate(items):
@@ -209,9 +208,7 @@ class Writer:
         if type(key) is str:
             return key
         try:
-            if isinstance(key, bytes):
-                return key[:128].decode("utf-8", "backslashreplace")
-            return str.__str__(str(key))
+            return key[:128].decode("latin-1") if isinstance(key, bytes) else str.__str__(str(key))
         except Exception:  # noqa: BLE001 — as for values
             return f"<unprintable {type(key).__name__}>"
 
