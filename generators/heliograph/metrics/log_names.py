@@ -24,7 +24,7 @@ _WHOLE: Final = (
     "token|pwd|pin|otp|totp|cvv|cvc|ssn|jwt|bearer|signature|card_?number|session_?(?:id|key)|phpsessid"
     "|connection_?string"
 )
-SECRET: Final = re.compile(rf"{_ANYWHERE}|_(?:{_WHOLE})_|^_(?:auth|key)_$")
+SECRET: Final = re.compile(rf"{_ANYWHERE}|_(?:{_WHOLE})_|^_auth_$")
 """Finds a secret's name in the words of a name, joined and enclosed by `_`."""
 
 HINT: Final = re.compile(

@@ -41,7 +41,8 @@ _KEY: Final = re.compile(
 )
 """Keys and tokens that have a form of their own."""
 _CARD_HINT: Final = re.compile(r"[2-6]\d{3}[ -]?\d{4}")
-_CARD: Final = re.compile(r"(?<!\d)(?<!\d\.)[2-6]\d{3}(?:[ -]?\d){8,15}(?!\d)")
+_DIGITS: Final = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9](?:[ -]?[0-9]){12,}")
+_GROUP: Final = re.compile("[0-9]+")
 
 
 class Redactor:
@@ -91,14 +92,14 @@ class Redactor:
         if "://" in text and "@" in text:
             found = _ADDRESS.sub(self._last, found)
         if _CARD_HINT.search(text) is not None:
-            found = _CARD.sub(self._card, found)
+            found = _DIGITS.sub(self._cards, found)
         for pattern in self._patterns:
             found = pattern.sub(self._whole, found)
         return found
 
     def number(self, value: int) -> bool:
         """Whether a number is that of a payment card."""
-        return 2 * 10**12 <= value < 7 * 10**18 and _luhn(str(value))
+        return 2 * 10**12 <= value < 7 * 10**18 and _is_card(str(value))
 
     def count(self, by: Literal["name", "pattern"]) -> None:
         """Count one redaction."""
@@ -133,16 +134,26 @@ class Redactor:
         self.count("name")
         return f"{quote}{MARK}{quote}"
 
-    def _card(self, match: re.Match[str]) -> str:
-        digits = re.sub(r"\D", "", match[0])
-        if not _luhn(digits):
-            return match[0]
-        self.count("pattern")
-        return MARK
+    def _cards(self, match: re.Match[str]) -> str:
+        """Digits in groups, with each run of whole groups that is a card's number replaced."""
+        digits = match[0]
+        groups = [(one.start(), one.end()) for one in _GROUP.finditer(digits)]
+        parts: list[str] = []
+        done = 0
+        for number, (start, _) in enumerate(groups):
+            ends = (end for _, end in groups[number : number + 19]) if start >= done else ()
+            card = next((end for end in ends if _is_card(re.sub("[ -]", "", digits[start:end]))), None)
+            if card is not None:
+                self.count("pattern")
+                parts += digits[done:start], MARK
+                done = card
+        return "".join([*parts, digits[done:]])
 
 
-def _luhn(digits: str) -> bool:
-    """Whether the last digit is the check digit that payment cards have."""
+def _is_card(digits: str) -> bool:
+    """Whether this is the number of a payment card: its length, its first digit, and its check digit."""
+    if not 13 <= len(digits) <= 19 or digits[0] not in "23456":
+        return False
     total = 0
     for place, digit in enumerate(reversed(digits)):
         value = int(digit) * (1 + place % 2)

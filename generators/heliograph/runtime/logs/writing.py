@@ -27,6 +27,9 @@ _KNOWN: Final = 2048
 _LEAST: Final = 2048
 _SECRET_TAIL: Final = 512
 _ENOUGH: Final = 256
+"""The room that is needed to begin another member: a name, and a short value."""
+_CLOSING: Final = 20
+"""What a container needs at most to be closed: a mark for what was left out, brackets, a comma."""
 _BYTES: Final[tuple[type[Any], ...]] = (bytes, bytearray, memoryview)
 _CONTAINERS: Final[tuple[type[Any], ...]] = (dict, list, tuple, set, frozenset, Mapping, AbstractSet)
 _MAPPINGS: Final[tuple[type[Any], ...]] = (dict, Mapping)
@@ -79,7 +82,7 @@ class Texts:
         found = self._known.get(text)
         if found is not None and len(found) <= room:
             return found
-        shown = self._redacted(text, 4 * limit)
+        shown = self._redacted(text, 4 * limit + 2 * _SECRET_TAIL)
         encoded = _encode(shown if len(shown) <= limit else shown[:limit] + CUT)
         if len(encoded) > room:
             whole = _WHOLE.match(encoded, 0, room - len(_CUT))
@@ -169,7 +172,7 @@ class Writer:
             if depth >= self._limits.depth or self.room < _ENOUGH:
                 self.cut = True
                 return self._spent(_CUT)
-            self.room -= 2
+            self.room -= _CLOSING
             return self._object(value, depth + 1) if issubclass(kind, _MAPPINGS) else self._array(value, depth + 1)
         if issubclass(kind, BaseException):
             return self._text(f"{kind.__name__}: {value}")
@@ -200,9 +203,10 @@ class Writer:
         for number, (key, value) in enumerate(items):
             if number >= self._limits.items or self.room < _ENOUGH:
                 self.cut = True
-                yield self._member(CUT, None, depth)
+                yield f"{_CUT}:null"
                 return
             yield self._member(self._key(key), value, depth)
+        self.room += _CLOSING - 3
 
     def _key(self, key: object) -> str:
         if type(key) is str:
@@ -216,6 +220,7 @@ class Writer:
         for number, value in enumerate(values):
             if number >= self._limits.items or self.room < _ENOUGH:
                 self.cut = True
-                yield self._spent(_CUT)
+                yield _CUT
                 return
             yield self.value(value, depth)
+        self.room += _CLOSING - 3
