@@ -58,8 +58,9 @@ def request_line(
         attributes["endpoint"] = endpoint
         attributes["status_code"] = code
         attributes["outcome"] = outcome
-        attributes["duration_seconds"] = duration
-        record.size = len(attributes) if not fields and error is None and 0 <= duration < _DAY else 0
+        attributes["duration_seconds"] = seconds = round(duration, 6) if type(duration) is float else duration
+        usual = not fields and error is None and type(seconds) is float and 0 <= seconds < _DAY
+        record.size = len(attributes) if usual else 0
         for name, value in fields.items():
             attributes.setdefault(f"extra.{name}" if name in ATTRIBUTES else name, value)
         LOGGER.handle(record)
