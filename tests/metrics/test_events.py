@@ -133,7 +133,10 @@ def test_mistakes_raise_where_that_is_wanted_and_else_cost_nothing(tmp_path, cal
     caught = f"try:\n    {call}\nexcept Exception as error:\n    print(type(error).__name__ + ': ' + str(error))"
     assert run(tmp_path, caught, strict="1") == [message]
     told, line = map(json.loads, run(tmp_path, caught))
-    assert told["message"] == f"log: {message.partition(': ')[2]} (counted in heliograph_runtime_errors_total from here on)"
+    assert (
+        told["message"]
+        == f"log: {message.partition(': ')[2]} (counted in heliograph_runtime_errors_total from here on)"
+    )
     assert line["event"] in message
 
 
@@ -151,7 +154,9 @@ def test_defining_events_imports_no_client(tmp_path):
 
 def test_the_counter_is_a_metric_like_any_other(tmp_path):
     """Queries are built from it, and its labels are closed."""
-    (shown,) = run(tmp_path, 'print(LOG_EVENTS.where(event="dataset.created").rate().sum(), *LOG_EVENTS.labels_declared)')
+    (shown,) = run(
+        tmp_path, 'print(LOG_EVENTS.where(event="dataset.created").rate().sum(), *LOG_EVENTS.labels_declared)'
+    )
     assert "log_events_total" in shown
     assert "values=('dataset.created', 'dataset.grown', 'index.build_failed')" in shown
     assert "values=('INFO', 'DEBUG', 'ERROR')" in shown
@@ -198,7 +203,7 @@ class Span(Fields):
             "levels are DEBUG, INFO, WARNING, ERROR, CRITICAL; did you mean WARNING?",
         ),
         (lambda: LogEvent("a", "x", dict), "the fields of a are none", "pass a class derived from Fields"),
-        (lambda: log_events(), "there are no log events to count", "name each event of the package once"),
+        (log_events, "there are no log events to count", "name each event of the package once"),
         (
             lambda: log_events(LogEvent("a", "x"), LogEvent("a", "y")),
             "two log events have the name a",

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Literal, dataclass_transf
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.metrics.instruments.mistakes import failed, mistaken
 from heliograph.metrics.labels import Labels
-from heliograph.metrics.log_names import RESERVED, secret_name
+from heliograph.metrics.log_names import ATTRIBUTES, RESERVED, secret_name
 from heliograph.metrics.spec import Counter
 from heliograph.source import calling_module, here
 
@@ -41,7 +41,7 @@ else:
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
-_TAKEN: Final = frozenset({*vars(logging.makeLogRecord({})), "message", "asctime", "taskName", "event"}) | RESERVED
+_TAKEN: Final = ATTRIBUTES | RESERVED | {"event"}
 
 
 @dataclass_transform(kw_only_default=True)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import functools
+import logging
 import re
 from typing import Final
+
+ATTRIBUTES: Final = frozenset({*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"})
+"""What a record of the standard library has of itself."""
 
 RESERVED: Final = frozenset(
     {

@@ -121,7 +121,9 @@ def test_ids_of_the_span_are_on_the_line_sampled_or_not(logged, sampler, sampled
 
 def test_extra_becomes_fields(logged):
     """Any number of them, of any JSON type, in order."""
-    LOG.info("x", extra={"rows": 3, "ratio": 0.5, "ok": True, "none": None, "tags": ["a", "b"], "deep": {"a": {"b": 1}}})
+    LOG.info(
+        "x", extra={"rows": 3, "ratio": 0.5, "ok": True, "none": None, "tags": ["a", "b"], "deep": {"a": {"b": 1}}}
+    )
     assert list(logged.line.items())[6:] == [
         ("rows", 3), ("ratio", 0.5), ("ok", True), ("none", None), ("tags", ["a", "b"]), ("deep", {"a": {"b": 1}}),
     ]  # fmt: skip
@@ -147,7 +149,7 @@ def test_what_the_context_says_is_not_said_again(logged):
 def test_names_that_a_record_has_are_refused_as_ever(logged):
     """`extra` with the name of a record's own attribute raises KeyError in the standard library."""
     with pytest.raises(KeyError, match="Attempt to overwrite 'name' in LogRecord"):
-        LOG.info("x", extra={"name": "y"})
+        LOG.info("x", extra=dict([("name", "y")]))
 
 
 def test_a_context_that_takes_our_names_is_set_apart(logged):
@@ -212,7 +214,9 @@ def test_messages_of_any_type_are_text(logged):
     assert [line["message"] for line in logged.lines] == ["x", '{"a":1,"password":"[redacted]"}']
 
 
-@pytest.mark.parametrize("injected", ["a\nb", "a\r\nb", 'a"}\n{"b', "a\x1b[31mb", "a\u2028b", "a\x85b", "a\x00b", "\u202eb"])
+@pytest.mark.parametrize(
+    "injected", ["a\nb", "a\r\nb", 'a"}\n{"b', "a\x1b[31mb", "a\u2028b", "a\x85b", "a\x00b", "\u202eb"]
+)
 def test_a_line_is_one_line_whatever_a_client_sends(logged, injected):
     """No line break, terminal escape or reversed writing is there raw; all of it can be read back."""
     with context.bound(request_id=injected):

@@ -169,7 +169,10 @@ def test_the_context_is_redacted(logged):
     assert JWT not in logged.text
 
 
-@pytest.mark.parametrize("text", ["a" * 100_000, "a=" * 50_000, "4 " * 50_000, "://:" * 25_000, "eyJ" * 30_000, "'" * 100_000, "x.-" * 30_000])
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 100_000, "a=" * 50_000, "4 " * 50_000, "://:" * 25_000, "eyJ" * 30_000, "'" * 100_000, "x.-" * 30_000],
+)
 def test_no_text_takes_long(logged, text):
     """Each pattern's effort grows with the text's length and no faster: this ends."""
     LOG.info(text, extra={"password_hint": text, "x": text})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import logging
 import logging.handlers
@@ -11,9 +10,20 @@ import queue
 import pytest
 
 from heliograph.runtime import context, logs
-from heliograph.runtime.logs.request import LOGGER, Request
+from heliograph.runtime.logs.request import LOGGER
 
 GIVEN = {"method": "GET", "endpoint": "/search", "status": 200, "duration": 0.0312345678}
+
+
+@pytest.fixture(params=["alone", "beside others"])
+def logged(request, logged):
+    """Our handler as the only one, which then writes lines without records, or beside those that pytest has."""
+    root = logging.getLogger()
+    others = [one for one in root.handlers if one is not logged.handler]
+    assert others
+    if request.param == "alone":
+        root.handlers = [logged.handler]
+    return logged
 
 
 def test_the_line_of_a_request(logged):
@@ -56,16 +66,47 @@ def test_more_fields_are_welcome(logged):
     assert (line["tier"], line["extra.name"], line["outcome_detail"]) == ("paid", "n", 1)
 
 
-@pytest.mark.parametrize("fields", [{}, {"tier": "paid"}])
-def test_the_short_way_writes_what_the_long_way_writes(logged, fields):
+@pytest.mark.parametrize("bound", [{}, {"request_id": "r1", "user_id": "u"}])
+def test_the_short_way_writes_what_the_long_way_writes(logged, bound):
     """A line of remembered parts is that of an ordinary record with the same fields."""
-    with context.bound(request_id="r1", user_id="u"):
-        logs.request_line(**{**GIVEN, "duration": 0.031235}, **fields)
-        extra = {"method": "GET", "endpoint": "/search", "status_code": "200", "outcome": "ok", "duration_seconds": 0.031235}
-        LOGGER.info("GET /search 200", extra={**extra, **fields})
+    fields = {
+        "method": "GET",
+        "endpoint": "/{id}\n",
+        "status_code": "500",
+        "outcome": "ok",
+        "duration_seconds": 0.031235,
+    }
+    with context.bound(**bound):
+        logs.request_line(method="GET", endpoint="/{id}\n", status=500, duration=0.031235)
+        LOGGER.error("GET /{id}\n 500", extra=fields)
     short, long = logged.text.splitlines()
     assert json.loads(short) | {"timestamp": ""} == json.loads(long) | {"timestamp": ""}
     assert list(json.loads(short)) == list(json.loads(long))
+
+
+def test_where_ours_is_the_only_handler_no_record_is_made(logged, monkeypatch):
+    """And one is made for a filter, for a handler on the way, and for another formatter."""
+    made = []
+    monkeypatch.setattr(LOGGER, "makeRecord", lambda *_, **__: made.append(1))
+    monkeypatch.setattr(LOGGER, "handle", lambda _: None)
+    alone = len(logging.getLogger().handlers) == 1
+    logs.request_line(**GIVEN)
+    assert len(made) == (0 if alone else 1)
+    made.clear()
+    for change in (
+        lambda: LOGGER.addFilter(lambda _: True),
+        lambda: logged.handler.addFilter(lambda _: True),
+        lambda: logging.getLogger("heliograph").addHandler(logging.NullHandler()),
+        lambda: logged.handler.setFormatter(logging.Formatter()),
+        lambda: logged.handler.setLevel(logging.ERROR),
+        lambda: setattr(LOGGER, "propagate", False),
+    ):
+        logged.setup()
+        LOGGER.filters.clear()
+        logging.getLogger("heliograph").handlers.clear()
+        change()
+        logs.request_line(**GIVEN)
+    assert len(made) == 6
 
 
 def test_what_one_request_says_is_not_said_of_the_next(logged):
@@ -106,19 +147,15 @@ def test_levels_and_filters_are_those_of_the_logger(logged):
     assert logged.text == ""
 
 
-def test_other_handlers_get_an_ordinary_record(logged, caplog):
-    """With everything as `extra`; copied for a queue, it still becomes the same line."""
+def test_other_handlers_get_an_ordinary_record(logged):
+    """With everything as `extra`; from a queue, it still becomes the same line."""
     waiting = queue.SimpleQueue()
     LOGGER.addHandler(logging.handlers.QueueHandler(waiting))
-    with caplog.at_level(logging.INFO):
-        logs.request_line(**GIVEN)
-    (record,) = (one for one in caplog.records if one.name == LOGGER.name)
-    assert isinstance(record, Request)
+    logs.request_line(**GIVEN)
+    record = waiting.get()
     assert (record.getMessage(), record.method, record.status_code) == ("GET /search 200", "GET", "200")
     assert logging.Formatter("%(levelname)s %(process)d %(threadName)s %(message)s").format(record)
-    line = logged.lines[0]
-    for other in waiting.get(), copy.copy(record):
-        assert json.loads(logged.handler.format(other)) == line
+    assert json.loads(logged.handler.format(record)) == logged.line
 
 
 def test_endpoints_without_end_use_no_memory_without_end(logged):

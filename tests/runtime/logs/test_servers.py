@@ -78,9 +78,12 @@ def served(folder, command, *paths, port):
     (folder / "app.py").write_text(APP)
     (folder / "conf.py").write_text(GUNICORN)
     environment = {**os.environ, "PYTHONWARNINGS": "ignore", "PYTHONDONTWRITEBYTECODE": "1"}
-    with (folder / "out").open("w+") as out, subprocess.Popen(
-        [sys.executable, *command], cwd=folder, stdout=out, stderr=subprocess.STDOUT, env=environment
-    ) as process:
+    with (
+        (folder / "out").open("w+") as out,
+        subprocess.Popen(
+            [sys.executable, *command], cwd=folder, stdout=out, stderr=subprocess.STDOUT, env=environment
+        ) as process,
+    ):
         try:
             deadline = time.monotonic() + 60
             while time.monotonic() < deadline and process.poll() is None:

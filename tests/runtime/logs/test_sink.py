@@ -118,9 +118,10 @@ def test_a_reader_that_stopped_reading_stops_nobody(untouched, pipe, counted, mo
     for _ in range(500):
         LOG.info("lost")
     assert time.monotonic() - start < 5
-    assert counted("heliograph_runtime_errors_total", reason="log") == 500 or counted(
-        "heliograph_runtime_errors_total", reason="log"
-    ) == 501  # what is told of the first is lost, too
+    assert (
+        counted("heliograph_runtime_errors_total", reason="log") == 500
+        or counted("heliograph_runtime_errors_total", reason="log") == 501
+    )  # what is told of the first is lost, too
     assert len(os.read(reading, 2 * filled)) == filled
     LOG.info("found")
     assert json.loads(os.read(reading, 65_536))["message"] == "found"

@@ -48,7 +48,7 @@ def test_exceptions_are_structured(configured, info):
         if info == "method":
             log.exception("failed")
         else:
-            log.error("failed", exc_info={"True": True, "error": error, "tuple": sys.exc_info()}[info])
+            log.error("failed", exc_info={"True": True, "error": error, "tuple": sys.exc_info()}[info])  # noqa: TRY400 — the case
     line = configured.line
     assert (line["severity"], line["exception"]["type"], line["logger"]) == ("ERROR", "ValueError", "structlog")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-import datetime
+import datetime as dt
 import decimal
 import enum
 import json
@@ -27,7 +27,7 @@ class Colour(enum.Enum):
     RED = "red"
 
 
-class Word(str, enum.Enum):
+class Word(str, enum.Enum):  # noqa: UP042 — what many still write
     ONE = "one"
 
 
@@ -56,6 +56,7 @@ class Halting(collections.UserDict):
     """A mapping that ends in an error."""
 
     def items(self):
+        """One, and no more."""
         yield "a", 1
         raise RuntimeError("no")
 
@@ -90,10 +91,10 @@ RING["ring"] = RING
         (Word.ONE, "one"),
         (Text("honest"), "honest"),
         (decimal.Decimal("1.10"), "1.10"),
-        (datetime.date(2026, 1, 2), "2026-01-02"),
+        (dt.date(2026, 1, 2), "2026-01-02"),
         (uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001"),
         (ValueError("x"), "ValueError: x"),
-        ({1, 1}, [1]),
+        ({1}, [1]),
         (frozenset(), []),
         ((1, "a"), [1, "a"]),
         (collections.OrderedDict(a=1), {"a": 1}),
@@ -255,5 +256,7 @@ def test_any_graph_of_objects_is_one_bounded_line_without_secrets(extra, message
 def test_the_formatter_is_not_fooled_by_defaults():
     """`Formatter` takes its limits and its redactor as given."""
     formatter = logs.Formatter("shop", redactor=logs.Redactor(deny=["plan"]), limits=Limits(text=3))
-    record = logging.makeLogRecord({"name": "n", "levelno": 20, "levelname": "INFO", "msg": "m", "plan": 1, "x": "abcd"})
+    record = logging.makeLogRecord(
+        {"name": "n", "levelno": 20, "levelname": "INFO", "msg": "m", "plan": 1, "x": "abcd"}
+    )
     assert formatter.format(record).endswith('"message":"m","plan":"[redacted]","x":"abc\\u2026"}')

@@ -7,16 +7,18 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.metrics.instruments.mistakes import failed
-from heliograph.metrics.log_names import RESERVED
+from heliograph.metrics.log_names import ATTRIBUTES, RESERVED
 from heliograph.runtime.context import Context, current
 from heliograph.runtime.logs.errors import STACK, described
 from heliograph.runtime.logs.ids import current_span
 from heliograph.runtime.logs.redaction import MARK, Redactor
-from heliograph.runtime.logs.request import ATTRIBUTES, Request
 from heliograph.runtime.logs.writing import Limits, Texts, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    Asked = tuple[int, str, str, str | None, str]
+    """A request's level, method, endpoint, status code and outcome."""
 
 _STANDARD: Final = ATTRIBUTES | {"color_message"}
 """What is no `extra`; in `color_message` uvicorn repeats its message in colours."""
@@ -26,7 +28,7 @@ _NAME: Final = 256
 _SPARE: Final = 100
 _HOLDERS: Final[tuple[type[Any], ...]] = (dict, list, tuple, set, frozenset)
 _MOST_REQUESTS: Final = 1024
-_REQUEST: Final = ("msg", "method", "endpoint", "status_code", "outcome")
+_REQUEST: Final = ("method", "endpoint", "status_code", "outcome")
 
 
 class Rendered:
@@ -53,15 +55,11 @@ class Formatter(logging.Formatter):
         self._service = self.texts.json(service, _NAME, _NAME)
         self._second = ("", "")
         self._levels: dict[str, str] = {}
-        self._requests: dict[tuple[Any, ...], tuple[str, str]] = {}
+        self._requests: dict[Asked, tuple[str, str]] = {}
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, without a line break."""
         try:
-            if type(record) is Request and record.size == len(record.__dict__):
-                context = self.context()
-                if context.apart:
-                    return self._request(record, context)
             return self.line(
                 created=record.created,
                 level=record.levelname,
@@ -87,21 +85,32 @@ class Formatter(logging.Formatter):
             extra={},
         )
 
-    def _request(self, record: Request, context: Rendered) -> str:
-        """A request's line: what is the same for many requests is made once."""
-        key = tuple(map(record.__dict__.__getitem__, _REQUEST))
-        known = self._requests.get(key)
+    def request(self, asked: Asked, duration: float) -> str | None:
+        """The line of a request: that of a record with these fields, of which all but the time is made once.
+
+        None where the context has a field of such a name, which only `line` sorts out.
+        """
+        context = self.context()
+        if not context.apart:
+            return None
+        known = self._requests.get(asked)
         if known is None:
             if len(self._requests) >= _MOST_REQUESTS:
                 self._requests.clear()
-            message = self.texts.json(self._message(record), self.limits.line // 3, 2 * self.limits.text)
-            fields = Writer(self.texts, self.limits.line // 4).members(zip(_REQUEST[1:], key[1:], strict=True))
-            known = self._requests[key] = (message, fields)
+            known = self._requests[asked] = self._render_request(asked)
+        start, end = known
         return (
-            f'{{"timestamp":"{self.timestamp(record.created)}",{self.severity(record.levelname, record.levelno)}'
-            f',"logger":"{record.name}","message":{known[0]}{context.members}{span_members()}{known[1]}'
-            f',"duration_seconds":{record.__dict__["duration_seconds"]:.6f}}}'
+            f'{{"timestamp":"{self.timestamp(time.time())}",{start}{context.members}{span_members()}'
+            f"{end}{duration:.6f}}}"
         )
+
+    def _render_request(self, asked: Asked) -> tuple[str, str]:
+        """What stands before and after the context, up to the duration."""
+        level, *values = asked
+        message = self.texts.json(request_message(asked), self.limits.line // 3, 2 * self.limits.text)
+        start = f'{self.severity(logging.getLevelName(level), level)},"logger":"heliograph.request","message":{message}'
+        fields = Writer(self.texts, self.limits.line // 4).members(zip(_REQUEST, values, strict=True))
+        return start, f'{fields},"duration_seconds":'
 
     def line(
         self,
@@ -206,6 +215,12 @@ class _Json(str):
 
     def __repr__(self) -> str:
         return str.__str__(self)
+
+
+def request_message(asked: Asked) -> str:
+    """What a request's line says in words."""
+    _, method, endpoint, code, outcome = asked
+    return f"{method} {endpoint} {code or outcome}"
 
 
 def error_of(record: logging.LogRecord) -> Mapping[str, object] | None:

@@ -6,28 +6,17 @@ import logging
 from typing import Final, Literal
 
 from heliograph.metrics.instruments.mistakes import failed
+from heliograph.metrics.log_names import ATTRIBUTES
+from heliograph.runtime.logs.handler import Handler
+from heliograph.runtime.logs.lines import request_message
 
 Outcome = Literal["ok", "error", "cancelled"]
 
 LOGGER: Final = logging.getLogger("heliograph.request")
 """Level, filters and handlers of request lines are this logger's."""
 
-
+_ROOT: Final = logging.getLogger()
 _DAY: Final = 86400.0
-
-ATTRIBUTES: Final = frozenset({*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"})
-"""What a record has of itself."""
-
-
-class Request(logging.LogRecord):
-    """The record of a request; to other handlers than ours one with `extra`.
-
-    `size` is how many attributes a record has that says only what all requests say, and 0 for one that says more.
-    """
-
-    size: int
-
-    __slots__ = ("size",)  # not in `__dict__`, where others look for fields
 
 
 def request_line(
@@ -51,18 +40,38 @@ def request_line(
         level = logging.ERROR if bad else logging.INFO
         if not LOGGER.isEnabledFor(level):
             return
+        asked = (level, method, endpoint, code, outcome)
+        usual = not fields and error is None and type(duration) is float and 0 <= duration < _DAY
+        handler = _only_handler(level) if usual else None
+        line = None if handler is None else handler.lines.request(asked, duration)
+        if handler is not None and line is not None:
+            handler.emit_line(line)
+            return
+        own = {
+            "method": method,
+            "endpoint": endpoint,
+            "status_code": code,
+            "outcome": outcome,
+            "duration_seconds": round(duration, 6) if type(duration) is float else duration,
+        }
+        more = {f"extra.{name}" if name in ATTRIBUTES else name: value for name, value in fields.items()}
         info = None if error is None else (type(error), error, error.__traceback__)
-        record = Request(LOGGER.name, level, "", 0, f"{method} {endpoint} {code or outcome}", (), info)
-        attributes = record.__dict__
-        attributes["method"] = method
-        attributes["endpoint"] = endpoint
-        attributes["status_code"] = code
-        attributes["outcome"] = outcome
-        attributes["duration_seconds"] = seconds = round(duration, 6) if type(duration) is float else duration
-        usual = not fields and error is None and type(seconds) is float and 0 <= seconds < _DAY
-        record.size = len(attributes) if usual else 0
-        for name, value in fields.items():
-            attributes.setdefault(f"extra.{name}" if name in ATTRIBUTES else name, value)
+        record = LOGGER.makeRecord(LOGGER.name, level, "", 0, request_message(asked), (), info, extra=more | own)
         LOGGER.handle(record)
     except Exception as mishap:  # noqa: BLE001 — a request is not broken by its log line
         failed("log", mishap)
+
+
+def _only_handler(level: int) -> Handler | None:
+    """Our handler, where nobody else would see the record: no filter, and no other handler on the way."""
+    if LOGGER.filters or LOGGER.handlers or not LOGGER.propagate:
+        return None
+    above = LOGGER.parent
+    while above is not None and above is not _ROOT:
+        if above.handlers or not above.propagate:
+            return None
+        above = above.parent
+    handler = _ROOT.handlers[0] if len(_ROOT.handlers) == 1 else None
+    if type(handler) is not Handler or handler.filters or handler.level > level:
+        return None
+    return handler if handler.formatter is handler.lines else None
