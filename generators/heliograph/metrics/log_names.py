@@ -26,13 +26,13 @@ _ANYWHERE: Final = (
 )
 _WHOLE: Final = (
     "token|pwd|pin|otp|totp|cvv|cvc|ssn|jwt|bearer|signature|card_?number|session_?(?:id|key)|phpsessid"
-    "|connection_?string"
+    "|connection_?string|(?:admin|database|db|ftp|mail|mysql|pg|postgres|redis|root|smtp|user)_?pass"
 )
 SECRET: Final = re.compile(rf"{_ANYWHERE}|_(?:{_WHOLE})_|^_auth_$")
 """Finds a secret's name in the words of a name, joined and enclosed by `_`."""
 
 HINT: Final = re.compile(
-    "passw|phrase|secret|credential|cookie|author|key|token|pwd|pin|otp|cv[vc]|ssn|jwt|bearer|sign|card|sess|conn|auth"
+    "pass|phrase|secret|credential|cookie|author|key|token|pwd|pin|otp|cv[vc]|ssn|jwt|bearer|sign|card|sess|conn|auth"
 )
 """Finds at least one place in any lower-case text that has a secret's name: a quick no."""
 

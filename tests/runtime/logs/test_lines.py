@@ -149,7 +149,7 @@ def test_what_the_context_says_is_not_said_again(logged):
 def test_names_that_a_record_has_are_refused_as_ever(logged):
     """`extra` with the name of a record's own attribute raises KeyError in the standard library."""
     with pytest.raises(KeyError, match="Attempt to overwrite 'name' in LogRecord"):
-        LOG.info("x", extra=dict([("name", "y")]))
+        LOG.info("x", extra={"name": "y"})  # noqa: G101 — that is the case
 
 
 def test_a_context_that_takes_our_names_is_set_apart(logged):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ MARK: Final = "[redacted]"
 """What stands where a secret was."""
 
 _MOST_NAMES: Final = 4096
+_SHORTEST: Final = 5  # pin=1
 _QUOTED: Final = r"""[bru]?"(?:[^"\\]|\\.)*"?|[bru]?'(?:[^'\\]|\\.)*'?|\\"[^"]*"?"""
 _NAME: Final = re.compile(r"""(?<![\w.-])(\w[\w.-]{0,63})\\?["']?\s{0,3}(?:=>|:=|[:=]{1,2})\s{0,3}""")
 """A name in running text that something is said of: `password=…`, `'password': '…'`, `?token=…&`."""
@@ -25,15 +27,16 @@ _HEADER: Final = re.compile(
     rf"""(?i)(?<![\w.])((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s{{0,3}}[:=]\s{{0,3}})({_QUOTED}|[^\r\n]+)"""
 )
 """A header whose value has spaces in it, up to the end of its line."""
-_SCHEME: Final = re.compile(r"(?i)\b(bearer|basic)(\s+)([\w.~+/=-]{8,})")
-_ADDRESS: Final = re.compile(r"(://)([^\s/?#@]*:[^\s/?#]*)(?=@)")
+_SCHEME: Final = re.compile(r"(?i)\b((?:bearer|basic)\s+)([\w.~+/-]{8,}=*)")
+_ADDRESS: Final = re.compile(r"""(://)([^\s/?#@:]*:(?!\d{1,5}(?:[/?#]|$))[^\s"'<>]{0,256})(?=@)""")
+"""User and password in a URL, the password with a `/` that nobody encoded, too; not a port and a path."""
 _KEY_HINT: Final = re.compile(
     "eyJ|AKIA|ASIA|AROA|AIDA|AGPA|ANPA|ghp_|gho_|ghu_|ghs_|ghr_|github_pat_|glpat-|xox|AIza"
     "|sk_live_|sk_test_|rk_live_|rk_test_|sk-|-----BEGIN "
 )
 """Literals alone, for which `re` has a quick search."""
 _KEY: Final = re.compile(
-    r"\beyJ[\w-]{8,}\.[\w-]*(?:\.[\w-]*)*"  # a JSON web token
+    r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]*(?:\.[\w-]*)*"  # a JSON web token
     r"|\bA(?:KIA|SIA|ROA|IDA|GPA|NPA)[A-Z0-9]{12,}"
     r"|\bgh[pousr]_\w{16,}|\bgithub_pat_\w{16,}|\bglpat-[\w-]{16,}|\bxox[a-z]-[\w-]{10,}"
     r"|\bAIza[\w-]{30,}|\b[sr]k_(?:live|test)_\w{10,}|\bsk-[\w-]{20,}"
@@ -42,6 +45,7 @@ _KEY: Final = re.compile(
 """Keys and tokens that have a form of their own."""
 _CARD_HINT: Final = re.compile(r"[2-6]\d{3}[ -]?\d{4}")
 _DIGITS: Final = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9](?:[ -]?[0-9]){12,}")
+_DIGIT: Final = re.compile("[0-9]")
 _GROUP: Final = re.compile("[0-9]+")
 
 
@@ -79,7 +83,7 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """The text, with a mark for each secret in it; the very same object when there is none."""
-        if len(text) < 8:
+        if len(text) < _SHORTEST:
             return text
         lower = text.lower()
         found = text
@@ -88,7 +92,7 @@ class Redactor:
         if _KEY_HINT.search(text) is not None:
             found = _KEY.sub(self._whole, found)
         if "bearer" in lower or "basic" in lower:
-            found = _SCHEME.sub(self._last, found)
+            found = _SCHEME.sub(self._scheme, found)
         if "://" in text and "@" in text:
             found = _ADDRESS.sub(self._last, found)
         if _CARD_HINT.search(text) is not None:
@@ -111,7 +115,12 @@ class Redactor:
 
     def _last(self, match: re.Match[str]) -> str:
         self.count("pattern")
-        return f"{match[1]}{match[2] if match.re is _SCHEME else ''}{MARK}"
+        return match[1] + MARK
+
+    def _scheme(self, match: re.Match[str]) -> str:
+        """What follows `Bearer` or `Basic`, unless it is a word: tokens have a digit, are long, or padded."""
+        value = match[2]
+        return self._last(match) if len(value) >= 20 or value[-1] == "=" or _DIGIT.search(value) else match[0]
 
     def _header(self, match: re.Match[str]) -> str:
         return match[1] + match[2] + self._marked(match[3]) if self.secret(match[1]) else match[0]
@@ -140,14 +149,29 @@ class Redactor:
         groups = [(one.start(), one.end()) for one in _GROUP.finditer(digits)]
         parts: list[str] = []
         done = 0
-        for number, (start, _) in enumerate(groups):
-            ends = (end for _, end in groups[number : number + 19]) if start >= done else ()
-            card = next((end for end in ends if _is_card(re.sub("[ -]", "", digits[start:end]))), None)
+        for number, (start, end) in enumerate(groups):
+            card = (
+                _card_end(digits, itertools.islice(groups, number, number + 19))
+                if start >= done and end - start >= 4
+                else None
+            )
             if card is not None:
                 self.count("pattern")
                 parts += digits[done:start], MARK
                 done = card
         return "".join([*parts, digits[done:]])
+
+
+def _card_end(digits: str, groups: Iterable[tuple[int, int]]) -> int | None:
+    """Where a card's number ends that begins with the first of these groups of digits."""
+    number = ""
+    for start, end in groups:
+        number += digits[start:end]
+        if _is_card(number):
+            return end
+        if len(number) > 19:
+            break
+    return None
 
 
 def _is_card(digits: str) -> bool:
