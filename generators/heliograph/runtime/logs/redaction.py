@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -150,11 +149,7 @@ class Redactor:
         parts: list[str] = []
         done = 0
         for number, (start, end) in enumerate(groups):
-            card = (
-                _card_end(digits, itertools.islice(groups, number, number + 19))
-                if start >= done and end - start >= 4
-                else None
-            )
+            card = _card_end(digits, groups[number : number + 19]) if start >= done and end - start >= 4 else None
             if card is not None:
                 self.count("pattern")
                 parts += digits[done:start], MARK
