@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import logging
 import logging.handlers
 import queue
 
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
 
 from heliograph.runtime import context, logs
 from heliograph.runtime.logs.request import LOGGER
+from heliograph.runtime.web.asgi import TelemetryMiddleware
+from tributary_telemetry.signals import SIGNALS
 
 GIVEN = {"method": "GET", "endpoint": "/search", "status": 200, "duration": 0.0312345678}
 
@@ -43,6 +48,7 @@ def test_the_line_of_a_request(logged):
         ({"status": 503}, "ERROR", "GET /search 503"),
         ({"status": "404"}, "INFO", "GET /search 404"),
         ({"status": None, "outcome": "cancelled"}, "INFO", "GET /search cancelled"),
+        ({"status": None, "outcome": "cancelled", "error": asyncio.CancelledError()}, "INFO", "GET /search cancelled"),
         ({"status": None, "outcome": "error"}, "ERROR", "GET /search error"),
         ({"status": 200, "error": ValueError("x")}, "ERROR", "GET /search 200"),
     ],
@@ -164,3 +170,33 @@ def test_endpoints_without_end_use_no_memory_without_end(logged):
         logs.request_line(**{**GIVEN, "endpoint": f"/{number}"})
     assert [line["endpoint"] for line in logged.lines] == [f"/{number}" for number in range(3000)]
     assert len(logged.handler.lines._requests) <= 1024
+
+
+def test_middleware_writes_it(logged):
+    """Within the request's context and span: with its ids, and its error."""
+
+    async def app(scope, receive, send):
+        if scope["path"] == "/broken":
+            raise ValueError("password=zzz")
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    served = TelemetryMiddleware(app, SIGNALS, line=logs.request_line)
+    headers = [(b"x-request-id", b"r-1"), (b"x-tenant-id", b"acme")]
+
+    async def ignore(_=None):
+        return {"type": "http.request"}
+
+    tracer = TracerProvider().get_tracer("test")
+    with tracer.start_as_current_span("outer") as span:
+        for path in "/", "/broken":
+            scope = {"type": "http", "method": "GET", "path": path, "headers": headers, "query_string": b""}
+            with contextlib.suppress(ValueError):
+                asyncio.run(served(scope, ignore, ignore))
+    fine, broken = (line for line in logged.lines if line["logger"] == LOGGER.name)
+    for line, status in (fine, "200"), (broken, "500"):
+        assert (line["request_id"], line["tenant_id"], line["status_code"]) == ("r-1", "acme", status)
+        assert line["trace_id"] == f"{span.get_span_context().trace_id:032x}"
+        assert 0 <= line["duration_seconds"] < 60
+    assert broken["exception"]["message"] == "password=[redacted]"
+    assert "exception" not in fine

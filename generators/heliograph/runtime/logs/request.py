@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from heliograph.metrics.instruments.mistakes import failed
 from heliograph.metrics.log_names import ATTRIBUTES
 from heliograph.runtime.logs.handler import Handler
 from heliograph.runtime.logs.lines import request_message
 
-Outcome = Literal["ok", "error", "cancelled"]
+if TYPE_CHECKING:
+    from heliograph.metrics.activity import Outcome
 
 LOGGER: Final = logging.getLogger("heliograph.request")
 """Level, filters and handlers of request lines are this logger's."""
@@ -32,10 +33,13 @@ def request_line(
     """Write the line of a request that is over: ERROR where it failed or answered with 5xx, else INFO.
 
     `endpoint` is the route's template, `status` None where there was no response, `duration` in seconds. Tenant,
-    request and user come from the context, `error` becomes the line's exception. Never raises.
+    request and user come from the context, `error` becomes the line's exception, unless the request was cancelled.
+    Never raises.
     """
     try:
         code = None if status is None else str(status)
+        if outcome == "cancelled":
+            error = None
         bad = outcome == "error" or error is not None or (code is not None and "500" <= code <= "599")
         level = logging.ERROR if bad else logging.INFO
         if not LOGGER.isEnabledFor(level):
