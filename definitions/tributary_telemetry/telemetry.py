@@ -6,15 +6,16 @@ Everything is typed by the label sets in `metrics`. A value that is only known a
 
 from __future__ import annotations
 
-import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, cast
 
-from heliograph.runtime import context, tracing
-from tributary_telemetry import metrics
+from heliograph.runtime import context, logs, tracing
+from tributary_telemetry import events, metrics
 from tributary_telemetry.signals import SIGNALS
 
 if TYPE_CHECKING:
+    from heliograph.metrics.events import LogEvent
     from heliograph.runtime.signals import Outcome
+    from heliograph.runtime.tracing.spans import Attributes
     from tributary_telemetry.metrics import (
         ActivityType,
         ApiOperation,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
         SizeBucket,
     )
 
-_LOG = logging.getLogger("tributary")
+P = ParamSpec("P")
 
 
 # --- business events: metrics alone ----------------------------------------------------------------------------------
@@ -115,14 +116,11 @@ def record_request(
             error=error,
             outcome=outcome,
         )
-        _tell(
-            "request.served",
-            failed=status >= 500 or error is not None,
-            method=method,
-            endpoint=endpoint,
-            status_code=status,
-            duration_seconds=duration,
+        logs.request_line(
+            method=method, endpoint=endpoint, status=status, duration=duration, outcome=outcome or "ok", error=error
         )
+        facts = {"method": method, "endpoint": endpoint, "status_code": status, "duration_seconds": duration}
+        tracing.current().add_event("request.served", facts)
 
 
 def record_search_operation(
@@ -141,7 +139,7 @@ def record_search_operation(
     )
     with context.bound(tenant_id=tenant_id):
         _tell(
-            "search.performed",
+            events.SEARCH_PERFORMED,
             search_type=search_type,
             dataset_id=dataset_id,
             duration_seconds=duration,
@@ -153,10 +151,10 @@ def record_vector_operation(*, tenant_id: str, dataset_id: str, operation_type: 
     """So many vectors of one dataset were added, updated or deleted."""
     vectors_written(vector_count, tenant_id=tenant_id, operation_type=operation_type)
     with context.bound(tenant_id=tenant_id):
-        _tell("vectors.written", operation_type=operation_type, dataset_id=dataset_id, vector_count=vector_count)
+        _tell(events.VECTORS_WRITTEN, operation_type=operation_type, dataset_id=dataset_id, vector_count=vector_count)
 
 
-def _tell(event: str, /, *, failed: bool = False, **facts: str | float) -> None:
-    """A line in the log, with the context, and an event of the span at hand."""
-    _LOG.log(logging.ERROR if failed else logging.INFO, event, extra=facts)
-    tracing.current().add_event(event, facts)
+def _tell(event: LogEvent[P], *given: P.args, **facts: P.kwargs) -> None:
+    """An event in the log, with the context, and the same one of the span at hand."""
+    event.emit(*given, **facts)
+    tracing.current().add_event(event.name, cast("Attributes", facts))

@@ -11,7 +11,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from heliograph.runtime import context, tracing
-from tributary_telemetry import metrics, signals, telemetry
+from tributary_telemetry import events, metrics, signals, telemetry
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def tenant(request):
 @pytest.fixture
 def lines(caplog):
     """What was logged: message, level, the context and the facts of each line."""
-    caplog.set_level(logging.INFO, logger="tributary")
+    caplog.set_level(logging.INFO)
     seen = []
     usual = set(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
@@ -39,9 +39,12 @@ def lines(caplog):
             seen.append((record.getMessage(), record.levelname, dict(context.current().fields), facts))
 
     keep = Keep()
-    logging.getLogger("tributary").addHandler(keep)
+    loggers = [logging.getLogger(name) for name in ("tributary_telemetry.events", "heliograph.request")]
+    for logger in loggers:
+        logger.addHandler(keep)
     yield seen
-    logging.getLogger("tributary").removeHandler(keep)
+    for logger in loggers:
+        logger.removeHandler(keep)
 
 
 @pytest.fixture
@@ -130,9 +133,10 @@ def test_a_request_across_all_signals(tenant, lines, span):
     assert counted(metrics.REQUEST_DURATION, tenant)["POST", "queue:ingest", "200"] == (1, 0.5)
     assert counted(metrics.ERRORS, tenant) == {("timeout", "500", "POST", "queue:ingest"): 1}
     facts = {"method": "POST", "endpoint": "queue:ingest", "status_code": 200, "duration_seconds": 0.5}
+    logged = {**facts, "status_code": "200", "outcome": "ok"}
     assert lines == [
-        ("request.served", "INFO", {"request_id": "r-1", "tenant_id": tenant}, facts),
-        ("request.served", "ERROR", {"tenant_id": tenant}, {**facts, "status_code": 500}),
+        ("POST queue:ingest 200", "INFO", {"request_id": "r-1", "tenant_id": tenant}, logged),
+        ("POST queue:ingest 500", "ERROR", {"tenant_id": tenant}, {**logged, "status_code": "500"}),
     ]
     assert context.current().fields == {}
     assert span() == [("request.served", facts), ("request.served", {**facts, "status_code": 500})]
@@ -152,7 +156,9 @@ def test_a_search_across_all_signals(tenant, lines, span):
     assert counted(metrics.SEARCHES, tenant) == {("hybrid",): 1}
     assert counted(metrics.SEARCH_ACCURACY, tenant) == {("hybrid",): (1, 0.9)}
     facts = {"search_type": "hybrid", "dataset_id": "ds-1", "duration_seconds": 0.1, "results_count": 10}
-    assert lines == [("search.performed", "INFO", {"tenant_id": tenant}, facts)]
+    event = {"event": "search.performed", **facts}
+    assert lines == [("A search was answered.", "INFO", {"tenant_id": tenant}, event)]
+    assert events.LOG_EVENTS.labels(event="search.performed", level="INFO").value == 1
     assert span() == [("search.performed", facts)]
 
 
@@ -161,7 +167,8 @@ def test_a_change_of_vectors_across_all_signals(tenant, lines, span):
     telemetry.record_vector_operation(tenant_id=tenant, dataset_id="ds-1", operation_type="update", vector_count=3)
     assert counted(metrics.VECTORS_ADDED, tenant) == {("update",): 3}
     facts = {"operation_type": "update", "dataset_id": "ds-1", "vector_count": 3}
-    assert lines == [("vectors.written", "INFO", {"tenant_id": tenant}, facts)]
+    event = {"event": "vectors.written", **facts}
+    assert lines == [("Vectors were added, updated or deleted.", "INFO", {"tenant_id": tenant}, event)]
     assert span() == [("vectors.written", facts)]
 
 
