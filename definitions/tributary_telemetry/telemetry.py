@@ -119,7 +119,12 @@ def record_request(
         logs.request_line(
             method=method, endpoint=endpoint, status=status, duration=duration, outcome=outcome or "ok", error=error
         )
-        facts = {"method": method, "endpoint": endpoint, "status_code": status, "duration_seconds": duration}
+        facts: Attributes = {
+            "method": method,
+            "endpoint": endpoint,
+            "status_code": status,
+            "duration_seconds": duration,
+        }
         tracing.current().add_event("request.served", facts)
 
 
