@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from heliograph import LOW, Service, Team, Threshold, conventions
+from heliograph import HIGH, LOW, Service, Team, Threshold, conventions
 from heliograph.metrics import Gauge
 
 UP = Gauge("up", "Whether it is up.", foreign="Prometheus")
@@ -37,10 +37,11 @@ def test_recorded_names() -> None:
 
 
 def test_places_of_rules_and_proofs() -> None:
-    """A service has one file of rules; an alert has two files of proof, side by side."""
+    """A service has one file of rules; an alert has two files of proof, side by side, or says why it has none."""
     assert conventions.rules_path(SERVICE) == "prometheus/rules/shop-front.yaml"
-    assert conventions.proof_path("TooSlow") == "prometheus/proofs/too-slow.test.yaml"
-    assert conventions.proof_path("TooSlow", rules=True) == "prometheus/proofs/too-slow.rules.yaml"
+    assert conventions.proof_path("TooSlow", "test") == "prometheus/proofs/too-slow.test.yaml"
+    assert conventions.proof_path("TooSlow", "rules") == "prometheus/proofs/too-slow.rules.yaml"
+    assert conventions.proof_path("TooSlow", "unproven", HIGH) == "prometheus/proofs/too-slow.high.unproven.yaml"
     assert conventions.rule_group(SERVICE) == "shop-front"
     assert conventions.rule_group(SERVICE, "TooSlow") == "shop-front:too_slow"
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -8,7 +8,8 @@ import pytest
 from heliograph import conventions, writing
 from heliograph.artifacts import Artifact, text_artifact, yaml_artifact
 from heliograph.findings import HeliographError
-from heliograph.prove import Proof, Row, prove
+from heliograph.prove import Admission, Proof, Row, prove
+from heliograph.prove.evidence import Alert
 from heliograph.tools.process import ToolMissing
 
 RULE = {"alert": "TooMany", "expr": 'things{job="shop"} > 5', "labels": {"severity": "high"}}
@@ -56,7 +57,9 @@ def told(result: Proof) -> list[tuple[str, str, str]]:
 def test_what_is_proven_is_counted(tmp_path: Path) -> None:
     """A sound folder has no failures, and a row that says how much was proven."""
     result = proven(tmp_path / "output", *SOUND)
-    assert result == Proof((Row("shop", alerts=1, firing=1, quiet=1, rules=1, configurations=1, files=4),), ())
+    assert result == Proof(
+        (Row("shop", alerts=1, firing=1, quiet=1, unproven=(), rules=1, configurations=1, files=4),), ()
+    )
 
 
 def test_environments_are_proven_apart(tmp_path: Path) -> None:
@@ -95,6 +98,36 @@ class TestVacuousProofs:
         result = proven(tmp_path / "output", DEPLOYED, TESTED, proof(*tests), CONFIGURATION)
         assert told(result) == []
         assert result.rows[0].alerts == 1
+
+    def test_an_alert_that_is_deployed_unproven(self, tmp_path: Path) -> None:
+        """What is admitted is no failure and is counted apart; of another severity or environment it says nothing."""
+        admitted = {
+            "alert": "TooFew",
+            "severity": "low",
+            "unproven": "it is not foretold",
+            "allowed": "we know it well",
+        }
+        low = {**OTHER, "labels": {"severity": "low"}}
+        says = yaml_artifact("prometheus/proofs/too-few.unproven.yaml", admitted, SOURCE)
+        result = proven(tmp_path / "one", rules("prometheus/rules/shop.yaml", RULE, low), *SOUND[1:], says)
+        assert told(result) == []
+        alert = Alert(PurePosixPath(), "TooFew", "low")
+        assert result.rows[0].unproven == (Admission(alert, "it is not foretold", "we know it well"),)
+        assert result.rows[0].alerts == 1
+        high = {**OTHER, "labels": {"severity": "high"}}
+        result = proven(tmp_path / "two", rules("prometheus/rules/shop.yaml", RULE, low, high), *SOUND[1:], says)
+        assert [subject for _, subject, _ in told(result)] == ["TooFew", "TooFew"]
+        staging = rules("environments/staging/prometheus/rules/shop.yaml", low)
+        result = proven(tmp_path / "three", *SOUND, says, staging)
+        assert [subject for _, subject, _ in told(result)] == ["TooFew", "TooFew"]
+
+    def test_an_alert_at_two_severities(self, tmp_path: Path) -> None:
+        """What is proven of an alert at one severity says nothing of the alert of that name at another."""
+        low = {**RULE, "labels": {"severity": "low"}}
+        assert told(proven(tmp_path / "output", rules("prometheus/rules/shop.yaml", RULE, low), *SOUND[1:])) == [
+            ("prometheus/rules/shop.yaml", "TooMany", "nothing proves that it fires"),
+            ("prometheus/rules/shop.yaml", "TooMany", "nothing proves that it keeps quiet"),
+        ]
 
     def test_a_test_of_another_alert(self, tmp_path: Path) -> None:
         """promtool passes a quiet case of an alert that its rule files do not have; it counts for nothing here."""

@@ -55,8 +55,8 @@ MEMORY_TREND = Trend(
     team=PLATFORM,
     hold="15m",
     cooldown="5m",
-    summary="{{ $labels.instance }} will run out of memory within four hours",
-    description="If memory use grows on as in the last hour, it reaches 95 % of the limit within four hours.",
+    summary="{{ $labels.instance }} is running out of memory",
+    description="If memory use grows on as in the last hour, it reaches 95 % of the limit in four hours, or it has.",
     runbook="runbooks/memory-usage-trend.md",
 )
 

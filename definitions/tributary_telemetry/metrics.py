@@ -28,6 +28,8 @@ Operation = Literal["add", "update", "delete"]
 DatasetType = Literal["vector", "image", "text", "multimodal", "other"]
 IndexType = Literal["flat", "hnsw", "ivf", "other"]
 SizeBucket = Literal["small", "medium", "large", "huge"]
+ApiOperation = Literal["search", "read", "write", "admin"]
+ActivityType = Literal["search", "ingest", "administration"]
 
 
 class Tenant(Labels):
@@ -93,13 +95,13 @@ class Query(Tenant):
 class ApiUse(Tenant):
     """A use of the API. There is no key id: a key is a secret's name, and there is no limit to how many there are."""
 
-    operation_type: Literal["search", "read", "write", "admin"]
+    operation_type: ApiOperation
 
 
 class Activity(Tenant):
     """A kind of activity."""
 
-    activity_type: Literal["search", "ingest", "administration"]
+    activity_type: ActivityType
 
 
 class Cache(Labels):

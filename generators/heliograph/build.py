@@ -29,12 +29,17 @@ if TYPE_CHECKING:
 
 @frozen
 class Checked:
-    """A project, the services that were asked for, what is wrong with them and, without errors, their rules."""
+    """A project, the services that were asked for, what is wrong with them and, without errors, their rules' proofs."""
 
     project: Project
     services: tuple[Service, ...]
     findings: tuple[Finding, ...]
-    expanded: tuple[Expanded, ...] = ()
+    proven: tuple[proofs.Proven, ...] = ()
+
+    @property
+    def expanded(self) -> tuple[Expanded, ...]:
+        """Their rules, in each environment."""
+        return tuple(one.expanded for one in self.proven)
 
     @property
     def whole(self) -> bool:
@@ -54,10 +59,11 @@ def check(definitions: Path, names: Sequence[str], tell: Tell) -> Checked:
         return Checked(project, services, tuple(findings))
     tell("Checking rules")
     environments = project.organisation.environments
-    expanded = tuple(expand(project, service, environment) for environment in environments for service in services)
-    unprovable = {id(one): reason for rules in expanded for one, reason in proofs.unprovable(rules)}
-    findings += checks.run(project, expanded, services=chosen, unprovable=unprovable)
-    return Checked(project, services, tuple(findings), expanded)
+    expanded = [expand(project, service, environment) for environment in environments for service in services]
+    proven = tuple(map(proofs.prove, expanded))
+    unproven = {id(one.alert.origin): one for each in proven for one in each.unproven}
+    findings += checks.run(project, expanded, services=chosen, unproven=unproven)
+    return Checked(project, services, tuple(findings), proven)
 
 
 def select(project: Project, names: Sequence[str]) -> tuple[Service, ...]:
@@ -75,11 +81,12 @@ def generate(checked: Checked, tell: Tell) -> Trees:
     from heliograph.targets import alertmanager, grafana, prometheus
 
     project, trees = checked.project, defaultdict[str, list["Artifact"]](list)
-    for one in checked.expanded:
+    for proven in checked.proven:
+        one = proven.expanded
         tell(f"Generating {one.service.name}")
         made = (
             *prometheus.generate(project, one),
-            *proofs.generate(project, one),
+            *proofs.generate(project, proven),
             *grafana.generate(project, one),
             *alertmanager.generate(project, one),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import PurePath, PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from heliograph.promql.matchers import Matcher
 from heliograph.promql.printer import quoted
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from heliograph.model.panel import Panel
     from heliograph.model.service import Service
     from heliograph.model.teams import Team
+
+ProofKind = Literal["test", "rules", "unproven"]
 
 SERVICE_LABEL: Final = "service"
 TEAM_LABEL: Final = "team"
@@ -40,6 +42,9 @@ RULES: Final = "prometheus/rules"
 PROOFS: Final = "prometheus/proofs"
 ALERTMANAGER: Final = "alertmanager/alertmanager.yaml"
 ENVIRONMENTS: Final = "environments"
+
+UNPROVEN: Final = "HG317"
+"""The check that a definition silences for its alert to be deployed unproven."""
 
 UID_LIMIT: Final = 40
 
@@ -134,9 +139,14 @@ def rules_path(service: Service) -> str:
     return f"{RULES}/{service.name}.yaml"
 
 
-def proof_path(alert: str, *, rules: bool = False) -> str:
-    """Where the proof of an alert is written, under its service's folder; `rules` are those that it is about."""
-    return f"{PROOFS}/{words(alert).replace('_', '-')}.{'rules' if rules else 'test'}.yaml"
+def proof_path(alert: str, kind: ProofKind, severity: AlertSeverity | None = None) -> str:
+    """Where a file of an alert's proof is written, under its service's folder.
+
+    There is a test, the rules that it is about or, instead of both, what is said of an alert that is deployed
+    unproven. `severity` tells apart alerts of one name.
+    """
+    apart = "" if severity is None else f".{severity.value}"
+    return f"{PROOFS}/{words(alert).replace('_', '-')}{apart}.{kind}.yaml"
 
 
 def firing(alert: str) -> str:

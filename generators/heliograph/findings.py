@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import operator
+import re
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from heliograph.values import frozen
 
@@ -12,6 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from heliograph.source import Place
+
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
+_LEAST: Final = 3
+"""Letters of a word that can be mistyped or cut short."""
+_PARTLY: Final = 0.6
+_MOSTLY: Final = 0.7
+_NEARLY_ALL: Final = 0.85
+"""Shares that must be the same: of two words that begin alike, of others, and of two names."""
 
 
 class Severity(StrEnum):
@@ -62,6 +73,42 @@ class DefinitionError(HeliographError):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence offering the known word nearest to `word`, or an empty string when none is near."""
-    near = difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
-    return f"did you mean {near[0]}?" if near else ""
+    """A sentence offering the known word nearest to `word`, or an empty string when none is near.
+
+    Names are compared word by word: two that share most of their letters, but not what they are about, are not near.
+    """
+    near = [one for one in set(known) if _near(word, one)]
+    return f"did you mean {min(near, key=lambda one: (-_ratio(word, one), one))}?" if near else ""
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two names may be one: but for case, separators, the order of words, a word left out, and slips."""
+    mine, theirs = _words(one), _words(other)
+    if not mine or not theirs:
+        return False
+    if "".join(mine) == "".join(theirs) or sorted(mine) == sorted(theirs):
+        return True
+    if len(mine) == len(theirs):
+        return all(map(_alike, mine, theirs))
+    begins = theirs[: len(mine)] == mine and 2 * len("".join(mine)) >= len("".join(theirs))
+    inside = other.casefold().endswith(f"/{one.casefold()}")
+    return begins or inside or _ratio(one.casefold(), other.casefold()) >= _NEARLY_ALL
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words may be one, mistyped or cut short."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < _LEAST:
+        return short == long
+    if long.startswith(short) or sorted(one) == sorted(other):
+        return True
+    slip = len(short) == len(long) and sum(map(operator.ne, one, other)) == 1
+    return slip or _ratio(one, other) >= (_PARTLY if one[:_LEAST] == other[:_LEAST] else _MOSTLY)
+
+
+def _words(name: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(name)]
+
+
+def _ratio(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()

@@ -40,14 +40,14 @@ def _of_service(checked: Checked, service: Service, made: Sequence[Artifact]) ->
     default = next(one for one in checked.expanded if one.service is service)
     rules = [rule for group in default.groups for rule in group.rules]
     alerts = [rule.alert for rule in rules if isinstance(rule, AlertRule)]
-    paths = {str(one.path) for one in made}
+    paths = [str(one.path) for one in made]
     return Made(
         owner=service.name,
         dashboards=len(service.dashboards),
         panels=sum(len(dashboard.panels) for dashboard in service.dashboards),
         recordings=len(rules) - len(alerts),
         alerts=len(alerts),
-        proofs=sum(conventions.proof_path(alert) in paths for alert in alerts),
+        proofs=sum(path.startswith(f"{conventions.PROOFS}/") and path.endswith(".test.yaml") for path in paths),
         routes=_routes(made),
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from heliograph import Service, checks, reports
+from heliograph import Service, checks, livecheck, reports
 from heliograph.expand import expand
 from heliograph.findings import Finding, HeliographError, Severity
 from heliograph.model.project import Project
@@ -48,14 +48,18 @@ class Example:
         return module
 
     def project(self, source: str) -> Project:
-        """The project of an example: its `SERVICES`, its `SERVICE`, or one that holds all that it defines."""
+        """The project of an example: its `SERVICES`, its `SERVICE`, or one that holds all that it defines.
+
+        With a `SCRAPED` exposition, the metrics of the prelude are no part of it.
+        """
         module = self.module(source)
         names = vars(module)
         own = definitions_of(module)
+        prelude = [] if "SCRAPED" in names else [self.prelude]
         if "SERVICES" in names or "SERVICE" in names:
             services: Sequence[Service] = names.get("SERVICES") or [names["SERVICE"]]
         else:
-            services = [Service("example", team=names["SEARCH"], definitions=[self.prelude, *own])]
+            services = [Service("example", team=names["SEARCH"], definitions=[*prelude, *own])]
         reached = {id(one) for service in services for one in service.contents}
         root = self.folder / "definitions"
         return Project(
@@ -67,18 +71,32 @@ class Example:
         )
 
     def findings(self, source: str, **selection: Any) -> list[Finding]:
-        """What all checks say, before rules are made and, unless there are errors, after."""
+        """What all checks say, before rules are made and, unless there are errors, after.
+
+        An example with an exposition, `SCRAPED`, is about what the checks of a running service say.
+        """
         try:
             project = self.project(source)
         except HeliographError as error:
             return checks.of_errors([error])
+        scraped = getattr(sys.modules["example.service"], "SCRAPED", None)
+        if scraped is not None:
+            return self.live(project, scraped)
         found = checks.run(project, **selection)
         if any(finding.severity is Severity.ERROR for finding in found):
             return found
         environments = project.organisation.environments
         expanded = [expand(project, service, one) for one in environments for service in project.services]
-        unprovable = {id(one): reason for rules in expanded for one, reason in proofs.unprovable(rules)}
-        return found + checks.run(project, expanded, unprovable=unprovable, **selection)
+        unproven = {id(one.alert.origin): one for rules in expanded for one in proofs.prove(rules).unproven}
+        return found + checks.run(project, expanded, unproven=unproven, **selection)
+
+    def live(self, project: Project, scraped: str) -> list[Finding]:
+        """What the checks of a running service say, of the first service and an exposition in a file."""
+        file = self.folder / "definitions" / "metrics.txt"
+        file.write_text(scraped, encoding="utf-8")
+        scrape = livecheck.of_exposition(livecheck.read(scraped.encode()), source="metrics.txt", file=str(file))
+        service = project.services[0]
+        return checks.live(project, service, livecheck.compare(service.metrics, scrape))
 
     def text(self, findings: Sequence[Finding]) -> str:
         """Findings as people read them."""

@@ -14,14 +14,14 @@ def told(example, source):
 
 
 UNDEFINED = {
-    "search_duration_seconds_bucket": "did you mean request_duration_seconds_bucket?",
+    "search_duration_seconds_bucket": "",
     "cpu_usage_percent": "",
     "memory_usage_percent": "did you mean memory_usage_ratio?",
     "database_connections_active": "",
     "cache_hit_rate": "",
     "users_active_total": "",
     "api_usage_cost": "",
-    "feature_usage_total": "did you mean requests_total?",
+    "feature_usage_total": "",
     "customer_satisfaction_score": "",
 }
 

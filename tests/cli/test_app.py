@@ -21,13 +21,13 @@ class TestHelp:
         """The help names every command, gives examples, the exit codes and how to switch completion on."""
         ran = heliograph("--help")
         assert ran.code == 0
-        for command in ("build", "check", "prove", "explain", "catalog"):
+        for command in ("build", "check", "prove", "explain", "catalog", "livecheck"):
             assert f"\n  {command}  " in ran.out
         assert "heliograph build --check             say what a build would change, write nothing" in ran.out
         assert "3  a tool or server is missing" in ran.out
         assert 'bash   eval "$(_HELIOGRAPH_COMPLETE=bash_source heliograph)"' in ran.out
 
-    @pytest.mark.parametrize("command", ["build", "check", "prove", "explain", "catalog"])
+    @pytest.mark.parametrize("command", ["build", "check", "prove", "explain", "catalog", "livecheck"])
     def test_every_command_has_help(self, heliograph: Any, command: str) -> None:
         """Each command explains itself, with -h too."""
         assert heliograph(command, "--help") == heliograph(command, "-h")

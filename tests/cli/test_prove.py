@@ -9,7 +9,7 @@ def test_what_was_proven(heliograph: Any, sample: Any) -> None:
     ran = heliograph("prove")
     assert (ran.code, ran.err) == (0, "")
     header, organisation, shop = ran.out.splitlines()
-    assert header.split() == ["proven", "alerts", "firing", "quiet", "rules", "routing", "files"]
+    assert header.split() == ["proven", "alerts", "firing", "quiet", "unproven", "rules", "routing", "files"]
     assert organisation.split()[0] == "organisation"
     name, alerts, firing, quiet, *_ = shop.split()
     assert (name, alerts) == ("shop", "4")  # two alerts in each of two environments
@@ -31,6 +31,49 @@ def test_a_failure_stands_at_its_definition(heliograph: Any, sample: Any) -> Non
     line = lines.index('    "OrdersFailing",') + 1
     assert f'definitions/shop/alerts.py:{line}  OrdersFailing\n   {line} |     "OrdersFailing",\n' in ran.out
     assert ran.out.endswith(" failures: not everything is proven\n")
+
+
+BUSY_AT_NIGHT = """
+
+AT_NIGHT = Threshold(
+    "OrdersAtNight",
+    promql("hour() < 5 and on() sum(rate(orders_total[5m])) > 10"),
+    severity=LOW,
+    team=TEAM,
+    summary="Orders at night",
+    runbook="runbooks/checkout-slow.md",
+)
+"""
+
+
+def test_an_alert_that_cannot_be_proven(heliograph: Any, sample: Any) -> None:
+    """It is an error of the definitions, with a remedy; allowed, it is deployed, named by `prove`, and no failure."""
+    sample.change(
+        "shop/alerts.py", "import HIGH, LOW, Recording, Threshold", "import HIGH, LOW, Recording, Threshold, promql"
+    )
+    line = sample.append("shop/alerts.py", BUSY_AT_NIGHT)
+    ran = heliograph("build")
+    assert ran.code == 1
+    assert (
+        "HG317 error: the alert OrdersAtNight cannot be proven: it holds the function hour, which is not foretold\n"
+        f"  definitions/shop/alerts.py:{line + 4}  OrdersAtNight\n"
+        f'   {line + 4} |     promql("hour() < 5 and on() sum(rate(orders_total[5m])) > 10"),\n'
+        f"      |     {'^' * 62}\n"
+        '  help: compare what is measured; or allow={"HG317": "why it may be deployed unproven"}\n'
+    ) in ran.out
+    assert ran.out.endswith("\nnothing was written\n")
+    sample.change(
+        "shop/alerts.py", 'Orders at night",', 'Orders at night", allow={"HG317": "it is as old as the shop"},'
+    )
+    assert heliograph("build").code == 0
+    ran = heliograph("prove")
+    assert (ran.code, ran.err) == (0, "")
+    told, why, elsewhere, _, _, _, shop = ran.out.splitlines()
+    assert told == "shop: OrdersAtNight is not proven, allowed: it is as old as the shop"
+    assert why == "  why: it holds the function hour, which is not foretold"
+    assert elsewhere == "shop, staging: OrdersAtNight is not proven, allowed: it is as old as the shop"
+    assert shop.split()[:2] == ["shop", "4"]
+    assert shop.split()[4] == "2"
 
 
 def test_without_tools(heliograph: Any, sample: Any, monkeypatch: Any, tmp_path: Any) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from heliograph import (
     HIGH,
+    LOW,
     Absence,
     Anomaly,
     Dashboard,
@@ -28,6 +29,8 @@ from heliograph.model.project import Expanded, Project
 from heliograph.model.rules import AlertRule, RecordingRule, rule_file
 from heliograph.promql.printer import show
 from heliograph.promql.series import RATIO
+from heliograph.promql.traversal import walk
+from heliograph.promql.tree import Selector
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,9 +149,9 @@ class TestConditions:
         assert texts(rules) == [
             'Up = deriv(level_ratio{job="plant"}[1h]) > 0.5',
             'Down = deriv(level_ratio{job="plant"}[1h]) < -0.5',
-            'Full = predict_linear(level_ratio{job="plant"}[1h], 14400) > 0.9 and level_ratio{job="plant"} < 0.9',
-            'Empty = predict_linear(battery_ratio{job="ups"}[1h], 1800) < 0 and battery_ratio{job="ups"} > 0',
-            'Low = predict_linear(battery_ratio{job="ups"}[1h], 7200) < 0.1 and battery_ratio{job="ups"} > 0.1',
+            'Full = predict_linear(level_ratio{job="plant"}[1h], 14400) > 0.9 or level_ratio{job="plant"} >= 0.9',
+            'Empty = predict_linear(battery_ratio{job="ups"}[1h], 1800) < 0 or battery_ratio{job="ups"} <= 0',
+            'Low = predict_linear(battery_ratio{job="ups"}[1h], 7200) < 0.1 or battery_ratio{job="ups"} <= 0.1',
         ]
 
     def test_a_trend_of_anything_else_is_recorded(self, depot: Project) -> None:
@@ -264,6 +267,33 @@ class TestRecordings:
             ("plant:busy", "30s", ["plant:requests:rate5m", "plant:requests:double", "Busy"]),
         ]
 
+    def test_groups_of_one_name_are_numbered(self, depot: Project) -> None:
+        """Alerts of one name that read different recordings have a group each; no rule is lost."""
+        one = Recording("plant:level:avg", LEVEL.avg())
+        other = Recording("plant:level:max", LEVEL.max())
+        full, fuller = (
+            Threshold("Full", read > 0.9, summary="Full", severity=severity)
+            for read, severity in ((one, LOW), (other, HIGH))
+        )
+        expanded = expanded_of(depot, one, other, full, fuller)
+        assert [(group.name, len(group.rules)) for group in expanded.groups] == [("plant:full", 2), ("plant:full.2", 2)]
+
+    def test_some_of_what_is_recorded(self, depot: Project) -> None:
+        """A recording is selected from by its labels like a metric, and every service's may be asked for."""
+        codes = Recording("code:requests:rate5m", REQUESTS.rate().sum(by=["status_code"]))
+        rules = rules_of(
+            expanded_of(
+                depot,
+                codes,
+                Threshold("Failing", codes.where(status_code=matches("5..")).sum() > 1, **COMMON),
+                Threshold("Anywhere", codes.unscoped().sum() > 9, **COMMON),
+            )
+        )
+        assert texts(rules[1:]) == [
+            'Failing = sum(code:requests:rate5m{service="plant",status_code=~"5.."}) > 1',
+            "Anywhere = sum(code:requests:rate5m) > 9",
+        ]
+
     def test_what_is_recorded_is_known(self, depot: Project) -> None:
         """The catalogue has every recorded series with its labels and unit: those of recordings and those of alerts."""
         recording = Recording(
@@ -285,6 +315,35 @@ class TestRecordings:
         expanded = expand(project_of(depot, plant, shop), shop, depot.organisation.environments[0])
         assert expanded.catalogue.names["plant:level:avg"].label_names == ("instance", "service", "team")
         assert texts(rules_of(expanded)) == ['Full = plant:level:avg{service="plant"} > 0.9']
+
+    def test_alerts_of_one_name_do_not_hear_each_other(self, depot: Project) -> None:
+        """Two services have an anomaly and a trend of one name: each reads what is recorded of itself alone."""
+
+        def alerts() -> list[Any]:
+            return [
+                Anomaly("Odd", LEVEL.avg(), floor=0, direction="above", **COMMON),
+                Trend("Rising", LEVEL.avg(), window="1h", slope=1, **COMMON),
+            ]
+
+        services = [service_of(depot, *alerts(), name=name) for name in ("plant", "shop")]
+        project = project_of(depot, *services)
+        for service in services:
+            rules = rules_of(expand(project, service, depot.organisation.environments[0]))
+            read = [one for rule in rules for one in walk(rule.expression) if isinstance(one, Selector)]
+            recorded = [one for one in read if ":" in one.name]
+            assert len(recorded) == 7
+            assert {show(one).partition("{")[2].partition("}")[0] for one in recorded} == {f'service="{service.name}"'}
+
+    def test_a_recording_of_another_service_with_the_name_of_an_own_one(self, depot: Project) -> None:
+        """What an anomaly records is read by it, though another service records a series of the very same name."""
+        shop = service_of(depot, Recording("service:odd:value", REQUESTS.rate().sum()), name="shop")
+        plant = service_of(depot, Anomaly("Odd", LEVEL.avg(by=["instance"]), **COMMON), name="plant")
+        other = service_of(depot, Recording("service_instance:odd:value", LEVEL.max()), name="other")
+        expanded = expand(project_of(depot, shop, plant, other), plant, depot.organisation.environments[0])
+        assert texts(rules_of(expanded))[1] == (
+            'service_instance:odd:avg1h = avg_over_time(service_instance:odd:value{service="plant"}[1h] offset 5m)'
+        )
+        assert expanded.catalogue.names["service_instance:odd:value"].label_names == ("instance", "service", "team")
 
     def test_circles_are_refused(self, depot: Project) -> None:
         """Recordings that read one another in a circle are an error at the line of one of them."""

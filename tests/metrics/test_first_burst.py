@@ -70,7 +70,9 @@ def test_the_first_burst_is_seen() -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         address = f"127.0.0.1:{process.stdout.readline().strip()}"
-        with servers.prometheus(targets={"shop": address}) as prometheus:
+        with servers.prometheus(
+            scrapes=[{"job_name": "shop", "static_configs": [{"targets": [address]}]}]
+        ) as prometheus:
             seen = 'min(count_over_time(service_events_total{job="shop"}[1m]))'
             until(lambda: (sample(prometheus, seen) or 0) >= 3)
             process.stdin.write("burst\n")

@@ -23,7 +23,8 @@ class Request(Labels):
 REQUESTS = Counter("requests_total", "Requests.", Request)
 DURATION = Histogram("duration_seconds", "Time.", Request, buckets=(0.5, 1))
 MEMORY = Gauge("memory_bytes", "Memory.")
-PAUSE = Summary("gc_pause_seconds", "Pauses.", foreign="Go", quantiles=(0.5, 0.99), scope={"job": "gateway"})
+PAUSE = Summary("gc_pause_seconds", "Pauses.", foreign="Go", quantiles=(0.5, 0.99, 1), scope={"job": "gateway"})
+WAIT = Histogram("wait_seconds", "Waits.", buckets=(0, 0.5, 1, 1e6), foreign="Go", scope={"job": "gateway"})
 
 
 def test_series_of_each_kind():
@@ -63,6 +64,13 @@ def test_queries_carry_their_series():
         (REQUESTS.where(method=["GET", "OTHER"], tenant=matches("a.*")).increase("1h"),
          'increase(requests_total{method=~"GET|OTHER",tenant=~"a.*"}[1h])'),
         (PAUSE.quantile(0.99), 'gc_pause_seconds{quantile="0.99"}'),
+        (PAUSE.quantile(1), 'gc_pause_seconds{quantile=~"1\\\\.0|1"}'),
+        (WAIT.fraction(under=1, window="1m"),
+         'sum(rate(wait_seconds_bucket{le=~"1\\\\.0|1"}[1m])) / sum(rate(wait_seconds_count[1m]))'),
+        (WAIT.fraction(under=0, window="1m"),
+         'sum(rate(wait_seconds_bucket{le=~"0\\\\.0|0"}[1m])) / sum(rate(wait_seconds_count[1m]))'),
+        (WAIT.fraction(under=1e6, window="1m"),
+         'sum(rate(wait_seconds_bucket{le="1e+06"}[1m])) / sum(rate(wait_seconds_count[1m]))'),
         (MEMORY.over_time("max", "1h"), "max_over_time(memory_bytes[1h])"),
     ],
 )  # fmt: skip

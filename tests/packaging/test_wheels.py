@@ -44,7 +44,7 @@ def test_a_plain_installation_brings_prometheus_client_and_nothing_else(heliogra
 
 
 def test_the_extras_are_those_of_the_documentation(heliograph_wheel):
-    """`compiler` for the command, `grafanalib` for its panels as input, `otel` for traces, `dev` for this repository."""
+    """`compiler` for the command, `grafanalib` for panels as input, `otel` for traces, `dev` for this repository."""
     assert sorted(heliograph_wheel.metadata.get_all("Provides-Extra")) == ["compiler", "dev", "grafanalib", "otel"]
 
 

@@ -131,3 +131,4 @@ def test_files_have_schemas():
     assert {path: schema_for(path, {"groups": []}) for path in places} == places
     assert {path: schema_for(f"environments/staging/{path}", {"groups": []}) for path in places} == places
     assert schema_for("prometheus/proofs/high-error-rate.yaml", {"tests": []}) == "promtool-test"
+    assert schema_for("prometheus/proofs/high-error-rate.yaml", {"unproven": "x"}) == "unproven"

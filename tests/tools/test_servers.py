@@ -39,6 +39,17 @@ def test_prometheus_loads_the_rules(tmp_path):
     assert not _answers(server.url)
 
 
+def test_prometheus_scrapes_and_has_features():
+    """What to scrape, once a second, and what to switch on are handed to the server."""
+    scrape = {"job_name": "itself", "static_configs": [{"targets": ["127.0.0.1:1"]}]}
+    with servers.prometheus(scrapes=[scrape], features=["exemplar-storage"]) as server:
+        config = server.get_json("/api/v1/status/config")["data"]["yaml"]
+        flags = server.get_json("/api/v1/status/flags")["data"]
+    assert "job_name: itself" in config
+    assert "scrape_interval: 1s" in config
+    assert flags["enable-feature"] == "exemplar-storage"
+
+
 def test_the_names_of_rule_files_are_no_patterns(tmp_path):
     """A folder whose name holds a pattern's characters is found."""
     folder = tmp_path / "a[b]?"

@@ -1,5 +1,5 @@
 """The checks: one file for each, named for the fault that it finds. `mechanism` finds and runs them."""
 
-from heliograph.checks.mechanism import Check, catalogue, explain, find, of_errors, run
+from heliograph.checks.mechanism import Check, catalogue, explain, find, live, of_errors, run
 
-__all__ = ["Check", "catalogue", "explain", "find", "of_errors", "run"]
+__all__ = ["Check", "catalogue", "explain", "find", "live", "of_errors", "run"]

@@ -1,10 +1,10 @@
 """A quantile is not from 0 to 1.
 
 # What it does
-Looks at the first argument of `histogram_quantile`, `quantile_over_time` and `quantile`.
+Looks at the quantiles of `histogram_quantile`, `histogram_quantiles`, `quantile_over_time` and `quantile`.
 
 # Why is this bad?
-Prometheus answers with an infinite value.
+Prometheus answers with an infinite value, or with none that is a number.
 
 # Example
 ```python

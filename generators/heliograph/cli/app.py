@@ -18,6 +18,7 @@ from heliograph.cli.catalog import catalog
 from heliograph.cli.check import check
 from heliograph.cli.console import Settings, complain
 from heliograph.cli.explain import explain
+from heliograph.cli.livecheck import livecheck
 from heliograph.cli.prove import prove
 from heliograph.findings import HeliographError, did_you_mean
 
@@ -55,6 +56,8 @@ Examples:
   heliograph check --format github     findings as annotations of a pull request
   heliograph prove                     prove what is in output/
   heliograph explain HG201             what a finding means, and how to mend it
+  heliograph livecheck http://localhost:8000/metrics
+                                       hold what a service exposes against its definitions
 
 \b
 Exit codes:
@@ -90,7 +93,7 @@ def heliograph(context: click.Context, definitions: Path, output: Path, *, quiet
     context.obj = Settings(definitions, output, quiet=quiet)
 
 
-for _command in (build, check, prove, explain, catalog):
+for _command in (build, check, prove, explain, catalog, livecheck):
     heliograph.add_command(_command)
 
 

@@ -24,6 +24,17 @@ def services(context: click.Context, parameter: click.Parameter, incomplete: str
     return []
 
 
+def environments(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001 — click's signature
+    """The environments of the definitions that the command line names; none when they are broken."""
+    from heliograph.loading import load
+
+    root = context.find_root().params["definitions"]
+    with contextlib.suppress(HeliographError):
+        known = load(root).organisation.environments
+        return [CompletionItem(one.name) for one in known if one.name.startswith(incomplete)]
+    return []
+
+
 def codes(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001 — click's signature
     """The checks by code, or by name when that is what was begun."""
     from heliograph.checks import catalogue

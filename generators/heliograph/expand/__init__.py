@@ -10,11 +10,11 @@ from heliograph.expand.recordings import recorded
 from heliograph.expand.setting import Setting, series_of
 from heliograph.model.alerts import Absence, Anomaly, Trend
 from heliograph.model.project import Expanded
-from heliograph.model.rules import RecordingRule
+from heliograph.model.rules import AlertRule, RecordingRule
 from heliograph.promql.series import Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from heliograph.model.alerts import Condition
     from heliograph.model.organisation import Environment
@@ -36,7 +36,7 @@ def expand(project: Project, service: Service, environment: Environment) -> Expa
             known = _knowing(known, recorded(Setting(project, other, environment, known)))
     recordings = recorded(Setting(project, service, environment, known))
     setting = Setting(project, service, environment, _knowing(known, recordings))
-    made = [rule for one in service.conditions for rule in _rules(setting, one)]
+    made = _distinct(rule for one in service.conditions for rule in _rules(setting, one))
     return Expanded(
         service=service,
         environment=environment,
@@ -58,7 +58,18 @@ def _rules(setting: Setting, condition: Condition) -> tuple[Rule, ...]:
             return threshold.rules(setting, condition)
 
 
+def _distinct(rules: Iterable[Rule]) -> list[Rule]:
+    """The rules, each recording once: alerts of one name, at several severities, may read the same past."""
+    seen: set[Rule] = set()
+    kept: list[Rule] = []
+    for rule in rules:
+        if isinstance(rule, AlertRule) or rule not in seen:
+            kept.append(rule)
+            seen.add(rule)
+    return kept
+
+
 def _knowing(known: Catalogue, rules: Sequence[Rule]) -> Catalogue:
-    """The catalogue with the series that the rules record."""
+    """The catalogue with the series that the rules record, which come before others of the same name."""
     made = [series_of(rule) for rule in rules if isinstance(rule, RecordingRule)]
-    return Catalogue((*known, *made)) if made else known
+    return Catalogue((*made, *known)) if made else known

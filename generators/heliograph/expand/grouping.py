@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from heliograph import conventions
@@ -10,7 +11,7 @@ from heliograph.model.rules import AlertRule, RecordingRule, RuleGroup
 from heliograph.promql.durations import duration
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from heliograph.model.rules import Rule
     from heliograph.model.service import Service
@@ -25,11 +26,17 @@ def grouped(service: Service, rules: Sequence[Rule]) -> tuple[RuleGroup, ...]:
             alone += together
         else:
             alerts = [one.alert for one in together if isinstance(one, AlertRule)]
-            first = alerts[0] if alerts else _recorded(together)[0]
-            groups[conventions.rule_group(service, first)] = tuple(together)
+            name = conventions.rule_group(service, alerts[0] if alerts else _recorded(together)[0])
+            groups[_free(name, groups)] = tuple(together)
     all_groups = {conventions.rule_group(service): tuple(alone), **groups}
     interval = duration(service.evaluation_interval)
     return tuple(RuleGroup(name, interval, members) for name, members in all_groups.items() if members)
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """The name, numbered where it is taken: alerts of one name, at several severities, may read different series."""
+    numbered = (f"{name}.{count}" for count in itertools.count(2))
+    return next(one for one in itertools.chain((name,), numbered) if one not in taken)
 
 
 def _recorded(rules: Sequence[Rule]) -> list[str]:

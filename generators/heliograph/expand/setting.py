@@ -15,7 +15,9 @@ from heliograph.promql.inference.labels import NAME
 from heliograph.promql.inference.recorded import recorded
 from heliograph.promql.lowering import Context, lower
 from heliograph.promql.matchers import Matcher
+from heliograph.promql.series import Catalogue
 from heliograph.promql.tree import Selector
+from heliograph.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from heliograph.model.project import Project
     from heliograph.model.service import Service
     from heliograph.promql.durations import Duration
-    from heliograph.promql.series import Catalogue, Series
+    from heliograph.promql.series import Series
     from heliograph.promql.tree import Expression, Operations
 
 
@@ -72,9 +74,10 @@ class Setting:
         return RecordingRule(conventions.recorded_name(kept, condition, operation), expression, labels, condition)
 
     def reading(self, rule: RecordingRule) -> Selector:
-        """What a rule recorded, as another rule reads it."""
-        selector = Selector(rule.record, series=series_of(rule), site=rule.origin.site)
-        scoped = lower(selector, self.context)
+        """What a rule recorded, as another rule reads it; no other service's series of the same name is meant."""
+        series = series_of(rule)
+        selector = Selector(rule.record, series=series, site=rule.origin.site)
+        scoped = lower(selector, replace(self.context, catalogue=Catalogue((series,))))
         assert isinstance(scoped, Selector)  # noqa: S101 — lowering keeps the form of a selector
         return scoped
 

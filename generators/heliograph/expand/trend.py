@@ -38,7 +38,7 @@ def _fitted_directly(observed: Expression) -> TypeGuard[Selector]:
 def _alert(condition: Trend, value: Selector) -> Expression:
     site = condition.site
     samples = replace(value, window=duration(condition.window))
-    beyond, before = ("<", ">") if condition.falls else (">", "<")
+    beyond = "<" if condition.falls else ">"
     if condition.slope is not None:
         return Binary(beyond, Call("deriv", (samples,), site=site), Number(condition.slope, site=site), site=site)
     assert condition.reaches is not None  # noqa: S101 — a trend has a slope, or reaches something within a time
@@ -46,4 +46,6 @@ def _alert(condition: Trend, value: Selector) -> Expression:
     ahead = Number(duration(condition.within).seconds, site=site)
     limit = Number(condition.reaches, site=site)
     coming = Binary(beyond, Call("predict_linear", (samples, ahead), site=site), limit, site=site)
-    return Binary("and", coming, Binary(before, value, limit, site=site), site=site)
+    # Once it is there, it matters more: the line may point back while the value is still beyond.
+    there = Binary("<=" if condition.falls else ">=", value, limit, site=site)
+    return Binary("or", coming, there, site=site)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from heliograph.metrics.instruments.mistakes import Reason  # noqa: TC001 — the label set reads its values
 from heliograph.metrics.labels import Labels, label
@@ -33,3 +33,12 @@ LABEL_OVERFLOWS = Counter(
 RUNTIME_ERRORS = Counter(
     "heliograph_runtime_errors_total", "Updates that were dropped, and failures of the runtime itself.", Fault
 )
+
+
+class Redacted(Labels):
+    """What gave a secret away."""
+
+    by: Literal["name", "pattern"]
+
+
+REDACTIONS = Counter("heliograph_log_redactions_total", "Secrets that were kept out of log lines.", Redacted)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from typing_extensions import ParamSpec
 
     from heliograph.metrics.instruments.children import CounterChild, GaugeChild, HistogramChild
+    from heliograph.metrics.instruments.timing import Exceptions, InProgress, Timer
     from heliograph.promql.series import Unit
 
     # The default makes a metric without a label set one whose `labels()` takes nothing, for both type checkers.
@@ -202,6 +203,10 @@ class Counter(_OneSeries[P]):
         """Add `amount` (not negative) to a counter without labels."""
         self.labels().inc(amount, exemplar)
 
+    def count_exceptions(self: Counter[[]], *types: type[BaseException]) -> Exceptions:
+        """A block or decorator that counts exceptions of these types; without any, every error and no cancellation."""
+        return self.labels().count_exceptions(*types)
+
 
 class Gauge(_OneSeries[P]):
     """A number that goes up and down: bytes in use, connections open.
@@ -248,6 +253,14 @@ class Gauge(_OneSeries[P]):
     def set_function(self: Gauge[[]], function: Callable[[], float]) -> None:
         """Ask `function` for the value at every scrape. When it raises, the last value stays."""
         self.labels().set_function(function)
+
+    def time(self: Gauge[[]]) -> Timer:
+        """A block or decorator that sets the seconds that the last work took."""
+        return self.labels().time()
+
+    def track_inprogress(self: Gauge[[]]) -> InProgress:
+        """A block or decorator during which the gauge is one higher."""
+        return self.labels().track_inprogress()
 
 
 class Info(_OneSeries[P]):
@@ -311,6 +324,10 @@ class Histogram(_Distribution[P]):
         """Count one value in a histogram without labels."""
         self.labels().observe(value, exemplar)
 
+    def time(self: Histogram[[]]) -> Timer:
+        """A block or decorator that observes the seconds that work took, however it ended."""
+        return self.labels().time()
+
     def where(self, **labels: str | Match | Sequence[str]) -> HistogramQuery:
         """Only the observations whose labels are so."""
         first = self.series[0]
@@ -346,7 +363,8 @@ class Histogram(_Distribution[P]):
         return HistogramQuery(self.bucket, self.series)
 
     def _make_series(self) -> tuple[Series, ...]:
-        bounds = LabelSpec("le", values=tuple(le(bound) for bound in (*self.buckets, float("inf"))))
+        texts = tuple(le(bound) for bound in (*self.buckets, float("inf")))
+        bounds = LabelSpec("le", values=texts, numeric=self.foreign is not None)
         bucket = self._one(f"{self.name}_bucket", SeriesKind.BUCKET, extra=(bounds,), buckets=self.buckets)
         return (bucket, *self._counters())
 
@@ -374,14 +392,14 @@ class Summary(_Distribution[P]):
     def quantile(self, q: float) -> Selector:
         """The series of one declared quantile."""
         first = self.series[0]
-        return Selector(first.name, series=first).where(quantile=le(q))
+        return Selector(first.name, series=first).where(quantile=_number(first, "quantile", q))
 
     def average(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
         """The mean of what was observed in the window."""
         return self.total.rate(window).sum(by=by) / self.observations.rate(window).sum(by=by)
 
     def _make_series(self) -> tuple[Series, ...]:
-        extra = (LabelSpec("quantile", values=tuple(le(q) for q in self.quantiles)),)
+        extra = (LabelSpec("quantile", values=tuple(le(q) for q in self.quantiles), numeric=True),)
         return (self._one(self.name, self.kind, extra=extra), *self._counters())
 
 
@@ -420,7 +438,8 @@ class HistogramQuery:
 
     def fraction(self, *, under: float, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
         """The share (0 to 1) of observations not above a bucket's bound."""
-        return self.bucket.where(le=le(under)).rate(window).sum(by=by) / self.observations.rate(window).sum(by=by)
+        fast = self.bucket.where(le=_number(self.series[0], "le", under))
+        return fast.rate(window).sum(by=by) / self.observations.rate(window).sum(by=by)
 
     def average(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
         """The mean of what was observed in the window."""
@@ -429,6 +448,13 @@ class HistogramQuery:
     def per_bucket(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Aggregate:
         """Observations per second in each bucket, `le` kept: what a heatmap draws."""
         return self.bucket.rate(window).sum(by=("le", *(by or ())))
+
+
+def _number(series: Series, label: str, value: float) -> str | tuple[str, ...]:
+    """What a label must be for a number: one text, or each that a producer may write."""
+    spec, text = series.label(label), le(value)
+    ways = (text,) if spec is None else spec.spellings(text)
+    return text if len(ways) == 1 else ways
 
 
 def _bounds(name: str, buckets: Sequence[float]) -> tuple[float, ...]:

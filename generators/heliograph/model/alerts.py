@@ -14,9 +14,10 @@ from heliograph.source import Site, here
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from heliograph.model.teams import Team
+    from heliograph.promql.matchers import Match
 
 DurationLike = str | Duration
 
@@ -132,7 +133,8 @@ class Trend(Condition):
     """Fires while a value climbs (or, negative, falls) faster than `slope` per second, or will reach a value in time.
 
     The line is fitted by least squares over `window`. Give `slope`, or `reaches` and `within`; then `direction` says
-    from which side the value comes, by default from below, and from above when it is to reach 0 or less.
+    from which side the value comes, by default from below, and from above when it is to reach 0 or less. A value that
+    has been reached goes on firing until the value is back on its side, and the line no longer points beyond.
     """
 
     window: DurationLike
@@ -187,6 +189,14 @@ class Recording(Operations):
     def expression(self) -> Selector:
         """The recorded series; what it carries is known once its rule is lowered."""
         return Selector(self.name, series=Series(self.name, SeriesKind.RECORDED, target_labels=()))
+
+    def where(self, **labels: str | Match | Sequence[str]) -> Selector:
+        """Only the series whose labels are so: a value, several values, `matches(…)`, `not_matches(…)`, `is_not(…)`."""
+        return self.expression().where(**labels)
+
+    def unscoped(self) -> Selector:
+        """Every service's series of this name, visibly."""
+        return self.expression().unscoped()
 
 
 def _positive(condition: Condition, name: str) -> None:

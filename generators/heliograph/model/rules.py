@@ -43,6 +43,18 @@ Rule = RecordingRule | AlertRule
 
 
 @frozen
+class Unproven:
+    """An alert for which no proof can be made, and why, as the second half of a sentence.
+
+    `givable` says whether input series of the author's own may prove it.
+    """
+
+    alert: AlertRule
+    reason: str
+    givable: bool
+
+
+@frozen
 class RuleGroup:
     """Rules evaluated together, in order, every `interval`; rules that read one another share a group."""
 

@@ -46,16 +46,27 @@ RATIO = Unit("ratio")
 
 @frozen
 class LabelSpec:
-    """A label that a series carries: closed (all `values` known) or open (at most `limit` of them, None unknown)."""
+    """A label that a series carries: closed (all `values` known) or open (at most `limit` of them, None unknown).
+
+    Values that are `numeric` are numbers as Prometheus 3 writes them; a foreign producer may write them otherwise.
+    """
 
     name: str
     values: tuple[str, ...] | None = None
     limit: int | None = None
+    numeric: bool = False
 
     @property
     def size(self) -> int | None:
         """How many values it may take at most."""
         return self.limit if self.values is None else len(self.values)
+
+    def spellings(self, value: str) -> tuple[str, ...]:
+        """How a declared value may stand on a series.
+
+        Go's client writes 1 where Python's writes 1.0. Prometheus 3 makes 1.0 of both, Prometheus 2 keeps what it gets.
+        """
+        return (value, value.removesuffix(".0")) if self.numeric and value.endswith(".0") else (value,)
 
 
 @frozen

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from heliograph import writing
 from heliograph.findings import HeliographError, did_you_mean
-from heliograph.prove.evidence import cases, vacuous
+from heliograph.prove.evidence import Admission, admissions, cases, vacuous
 from heliograph.prove.files import Failure, File, read
 from heliograph.tools import amtool, promtool
 from heliograph.tools.process import ToolMissing, require
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from heliograph.tools.verdict import Verdict
 
-__all__ = ["Failure", "Proof", "Row", "prove"]
+__all__ = ["Admission", "Failure", "Proof", "Row", "prove"]
 
 _ALERT: Final = re.compile(r"^ *alertname: (.+?), time: (\S+?),(?: *$)?", re.MULTILINE)
 """Begins what promtool says of one alert at one moment."""
@@ -30,12 +30,16 @@ _REMEDY: Final = "mend the definition and build again; if that is right, this is
 
 @frozen
 class Row:
-    """What was proven of one owner: alerts with the cases that passed, rules and configurations that load, files."""
+    """What was proven of one owner: alerts with the cases that passed, rules and configurations that load, files.
+
+    `unproven` are the alerts that are deployed without a proof, as their definitions allow.
+    """
 
     owner: str
     alerts: int
     firing: int
     quiet: int
+    unproven: tuple[Admission, ...]
     rules: int
     configurations: int
     files: int
@@ -118,14 +122,15 @@ def _failures(one: File, message: str) -> Iterator[Failure]:
 def _row(owner: str, files: Sequence[File], rejected: set[File]) -> Row:
     own = [one for one in files if one.owner == owner]
     passed = [case for case in cases(own) if case.test not in rejected]
-    firing = Counter(case.name for case in passed if case.fires)
-    quiet = Counter(case.name for case in passed if not case.fires)
+    firing = Counter(case.alert for case in passed if case.fires)
+    quiet = Counter(case.alert for case in passed if not case.fires)
     loaded = [one for one in own if one not in rejected]
     return Row(
         owner=owner,
         alerts=len(firing.keys() & quiet.keys()),
         firing=firing.total(),
         quiet=quiet.total(),
+        unproven=tuple(sorted(admissions(own))),
         rules=sum(len(list(one.rules)) for one in loaded if one.is_deployed_rules),
         configurations=sum(one.is_configuration for one in loaded),
         files=len(own),

@@ -17,17 +17,28 @@ if TYPE_CHECKING:
 _REBUILD: Final = "run `heliograph build`: it makes both cases for every alert"
 
 
+class Alert(NamedTuple):
+    """An alert in its environment; one name may be used at several severities."""
+
+    environment: PurePosixPath
+    name: str
+    severity: str
+
+
 class Case(NamedTuple):
     """An alert at one moment of a test: whether it fires then or keeps quiet."""
 
-    alert: str
+    alert: Alert
     fires: bool
     test: File
 
-    @property
-    def name(self) -> tuple[PurePosixPath, str]:
-        """The alert in its environment."""
-        return self.test.environment, self.alert
+
+class Admission(NamedTuple):
+    """An alert that is deployed unproven: why it is not proven, and the reason that its definition gives."""
+
+    alert: Alert
+    unproven: str
+    allowed: str
 
 
 def cases(files: Sequence[File]) -> Iterator[Case]:
@@ -35,8 +46,26 @@ def cases(files: Sequence[File]) -> Iterator[Case]:
     at = {one.path: one for one in files}
     for test in files:
         if test.is_test:
-            tested = {rule["alert"] for one in _rule_files(test, at) for rule in one.rules if "alert" in rule}
-            yield from (Case(alert, fires, test) for alert, fires in _moments(test, tested))
+            tested = {alert.name: alert for one in _rule_files(test, at) for alert in _alerts(one)}
+            yield from (Case(tested[alert], fires, test) for alert, fires in _moments(test, tested.keys()))
+
+
+def admissions(files: Sequence[File]) -> list[Admission]:
+    """The alerts that are deployed unproven."""
+    found = (
+        (Alert(one.environment, one.value["alert"], one.value["severity"]), one.value)
+        for one in files
+        if one.is_admission
+    )
+    return [Admission(alert, value["unproven"], value["allowed"]) for alert, value in found]
+
+
+def _alerts(rules: File) -> Iterator[Alert]:
+    """The alerts of a rule file."""
+    for rule in rules.rules:
+        if "alert" in rule:
+            severity = rule.get("labels", {}).get(conventions.SEVERITY_LABEL, "")
+            yield Alert(rules.environment, rule["alert"], severity)
 
 
 def _moments(test: File, tested: AbstractSet[str]) -> Iterator[tuple[str, bool]]:
@@ -54,15 +83,16 @@ def _moments(test: File, tested: AbstractSet[str]) -> Iterator[tuple[str, bool]]
 
 
 def vacuous(files: Sequence[File]) -> Iterator[Failure]:
-    """Alerts without a case of each kind, and tests of something else than what is deployed."""
+    """Alerts that have no case of each kind and are not admitted, and tests of something else than what is deployed."""
     at = {one.path: one for one in files}
-    known = {(case.name, case.fires) for case in cases(files)}
+    known = {(case.alert, case.fires) for case in cases(files)}
+    admitted = {one.alert for one in admissions(files)}
     for one in files:
         if one.is_deployed_rules:
-            for alert in (str(rule["alert"]) for rule in one.rules if "alert" in rule):
+            for alert in _alerts(one):
                 for fires, word in ((True, "that it fires"), (False, "that it keeps quiet")):
-                    if ((one.environment, alert), fires) not in known:
-                        yield one.failure(f"nothing proves {word}", _REBUILD, subject=alert)
+                    if (alert, fires) not in known and alert not in admitted:
+                        yield one.failure(f"nothing proves {word}", _REBUILD, subject=alert.name)
         elif one.is_test:
             yield from _strangers(one, files, at)
 

@@ -50,6 +50,11 @@ class File:
         return self.is_in(conventions.PROOFS) and "tests" in self.value
 
     @property
+    def is_admission(self) -> bool:
+        """Whether it says of an alert that it is deployed unproven."""
+        return self.is_in(conventions.PROOFS) and "unproven" in self.value
+
+    @property
     def is_deployed_rules(self) -> bool:
         """Whether Prometheus is to load it."""
         return self.is_in(conventions.RULES)

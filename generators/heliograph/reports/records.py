@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from heliograph.findings import Finding
 
 
-def as_json(findings: Iterable[Finding], *, root: Path) -> str:
-    """`{"findings": […]}`; lines and columns count from 1; without a place they are null, as the file is."""
+def as_json(findings: Iterable[Finding], *, root: Path, **more: object) -> str:
+    """`{"findings": […]}`; lines and columns count from 1; without a place they are null, as the file is.
+
+    `more` stands beside the findings, under its own names.
+    """
     records = [_record(finding, root) for finding in findings]
-    return json.dumps({"findings": records}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({"findings": records, **more}, indent=2, ensure_ascii=False) + "\n"
 
 
 def _record(finding: Finding, root: Path) -> dict[str, str | int | None]:

@@ -66,11 +66,20 @@ class bound:  # noqa: N801 — used like a function
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Restore what was before; from another context, in which nothing was set, there is nothing to restore."""
-        try:
-            _current.reset(self._token)
-        except ValueError:
-            _current.set(EMPTY)
+        """Restore what was before."""
+        leave(self._token)
+
+
+enter: Final = _current.set
+"""Set a context that is made already, for work that goes on in several steps; give `leave` what this gives."""
+
+
+def leave(token: contextvars.Token[Context]) -> None:
+    """Restore what was before; from another context, in which nothing was set, there is nothing to restore."""
+    try:
+        _current.reset(token)
+    except ValueError:
+        _current.set(EMPTY)
 
 
 def carried(function: Callable[P, T]) -> Callable[P, T]:

@@ -89,9 +89,10 @@ def problems(name: str, instance: Any) -> list[Problem]:
 def schema_for(path: str, instance: Any) -> str | None:
     """The name of the schema of the rendered file at `path`, read as `instance`; None where there is none.
 
-    The folder of proofs holds tests and the rules that they test.
+    The folder of proofs holds tests, the rules that they test, and what is said of alerts without a test.
     """
     place = PurePosixPath(path)
     if place.match(f"{conventions.PROOFS}/*.yaml"):
-        return "promtool-test" if "tests" in mapping(instance) else "rules"
+        parts = mapping(instance)
+        return "promtool-test" if "tests" in parts else "unproven" if "unproven" in parts else "rules"
     return next((name for pattern, name in _PLACES if place.match(pattern)), None)

@@ -24,7 +24,7 @@ _OWN_ZONES = frozenset({"", "browser", "utc", "Local"})  # Grafana's words, and 
 
 def grafana_unit_fault(unit: str) -> str:
     """A unit is one that Grafana knows, or a custom one."""
-    from heliograph.targets.grafana.units import unit_fault  # late: with it comes all that renders dashboards
+    from heliograph.model.units import unit_fault
 
     return unit_fault(unit)
 

@@ -50,26 +50,29 @@ class Server:
 
 @contextlib.contextmanager
 def prometheus(
-    rules: Sequence[Path] = (), *, evaluation_interval: str = "1s", targets: Mapping[str, str] | None = None
+    rules: Sequence[Path] = (),
+    *,
+    evaluation_interval: str = "1s",
+    scrapes: Sequence[Mapping[str, Any]] = (),
+    features: Sequence[str] = (),
 ) -> Generator[Server]:
     """A Prometheus that has loaded the rule files; `evaluation_interval` is for groups without one of their own.
 
-    It scrapes `targets`, a job's name to the address of its instance, once a second.
+    `scrapes` are scrape configurations in Prometheus' words, by default one scrape a second; `features` are flags such
+    as exemplar-storage.
     """
     if absent := [str(path) for path in rules if not path.is_file()]:
         raise ToolFailed(f"no such rule file: {', '.join(absent)}")
     with tempfile.TemporaryDirectory(prefix="heliograph-", ignore_cleanup_errors=True) as folder:
         config = Path(folder, "prometheus.json")  # JSON is YAML
         settings = {
-            "global": {"evaluation_interval": evaluation_interval},
+            "global": {"evaluation_interval": evaluation_interval, "scrape_interval": "1s", "scrape_timeout": "1s"},
             "rule_files": [_literal(path.resolve()) for path in rules],
-            "scrape_configs": [
-                {"job_name": job, "scrape_interval": "1s", "static_configs": [{"targets": [address]}]}
-                for job, address in (targets or {}).items()
-            ],
+            "scrape_configs": list(scrapes),
         }
         config.write_text(json.dumps(settings), encoding="utf-8")
         options = [f"--config.file={config}", f"--storage.tsdb.path={folder}/data"]
+        options += [f"--enable-feature={','.join(features)}"] if features else []
         with _serving("prometheus", options, Path(folder, "log")) as server:
             yield server
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import promql_parser
 import yaml
 
-from heliograph.targets.grafana.units import LINTER_UNITS
+from heliograph.model.units import LINTER_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

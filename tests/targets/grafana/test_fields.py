@@ -8,9 +8,9 @@ import pytest
 
 from heliograph import BarGauge, Gauge, Heatmap, Mapping, Stat, TimeSeries, Trend, promql
 from heliograph.metrics.units import BYTES, CELSIUS, COUNT, DOLLARS, EVENTS, PERCENT, REQUESTS, SCORE, SECONDS
+from heliograph.model.units import is_unit
 from heliograph.promql.series import RATIO, Unit
 from heliograph.targets.grafana.inferred_units import grafana_unit
-from heliograph.targets.grafana.units import is_unit
 
 
 @pytest.mark.parametrize(

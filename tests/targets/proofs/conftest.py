@@ -9,6 +9,7 @@ import pytest
 
 from heliograph.expand import expand
 from heliograph.loading import load
+from heliograph.targets import proofs
 
 if TYPE_CHECKING:
     from heliograph.model.project import Expanded, Project
@@ -26,3 +27,9 @@ def depot() -> Project:
 def expanded(depot: Project) -> Expanded:
     """Its service in the default environment."""
     return expand(depot, depot.services[0], depot.organisation.environments[0])
+
+
+@pytest.fixture(scope="session")
+def proven(expanded: Expanded) -> proofs.Proven:
+    """Its proofs."""
+    return proofs.prove(expanded)

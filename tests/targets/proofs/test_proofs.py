@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,20 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from heliograph import HIGH, Anomaly, GeneratedAlerts, Service, Threshold, Trend, call, promql
+from heliograph import HIGH, LOW, Anomaly, GeneratedAlerts, Recording, Service, Threshold, Trend, call, promql
 from heliograph.artifacts import parse
 from heliograph.expand import expand
-from heliograph.metrics import LATENCY, Counter, Gauge, Histogram, Labels, label, matches
+from heliograph.metrics import LATENCY, Counter, Gauge, Histogram, Labels, Summary, label, matches
 from heliograph.model.alerts import Condition, Proof
 from heliograph.model.project import Project
+from heliograph.model.rules import RecordingRule
 from heliograph.targets import proofs
 from heliograph.tools import promtool
+from heliograph.values import replace
 
 if TYPE_CHECKING:
     from pytest_regressions.file_regression import FileRegressionFixture
 
     from heliograph.artifacts import Artifact
-    from heliograph.model.project import Expanded
+    from heliograph.model.service import Definition
 
 
 class Request(Labels):
@@ -36,6 +39,8 @@ WITHOUT = GeneratedAlerts(without={"LabelOverflow": "none", "TelemetryErrors": "
 REQUESTS = Counter("requests_total", "Requests.", Request)
 DURATION = Histogram("duration_seconds", "Time.", buckets=LATENCY)
 LEVEL = Gauge("level", "How full it is.")
+WAIT = Histogram("wait_seconds", "Waits.", buckets=(0.5, 1, 2), foreign="Go", scope={"job": "gateway"})
+PAUSE = Summary("pause_seconds", "Pauses.", foreign="Go", quantiles=(0.5, 1), scope={"job": "gateway"})
 OTHER = Gauge("other_level", "How full the other one is.")
 NAN = float("nan")
 CHANGING = LEVEL.changes("10m") > 2
@@ -43,13 +48,13 @@ FAILING = REQUESTS.where(status_code=matches("5.."))
 COMMON: dict[str, Any] = {"severity": HIGH, "summary": "Something is wrong", "hold": "5m"}
 
 
-def of(depot: Project, *conditions: Condition) -> tuple[Project, Expanded]:
-    """A service that has these alerts alone."""
+def of(depot: Project, *conditions: Definition) -> tuple[Project, proofs.Proven]:
+    """A service that has the metrics above and these definitions."""
     team = depot.organisation.teams[0]
     contents = [REQUESTS, DURATION, LEVEL, OTHER, *conditions]
     service = Service("plant", team=team, definitions=contents, generated_alerts=WITHOUT)
     project = Project(depot.organisation, (service,), Path(__file__).parent, {"plant": Path(__file__).parent})
-    return project, expand(project, service, depot.organisation.environments[0])
+    return project, proofs.prove(expand(project, service, depot.organisation.environments[0]))
 
 
 def written(made: list[Artifact], folder: Path) -> list[Path]:
@@ -65,8 +70,9 @@ def written(made: list[Artifact], folder: Path) -> list[Path]:
 def test_every_form_of_alert_is_proven(depot: Project, environment: int, tmp_path: Path) -> None:
     """Alerts of every form have a proof, promtool passes it, and the one that has none is named with the reason."""
     expanded = expand(depot, depot.services[0], depot.organisation.environments[environment])
-    tests = written(proofs.generate(depot, expanded), tmp_path)
-    failed = {condition.name: reason for condition, reason in proofs.unprovable(expanded)}
+    proven = proofs.prove(expanded)
+    tests = written(proofs.generate(depot, proven), tmp_path)
+    failed = {one.alert.alert: one.reason for one in proven.unproven}
     assert failed == {"LoadSpread": "cpu_usage_ratio is read in two ways at once"}
     assert len(tests) == len(depot.services[0].conditions) - len(failed)
     assert [verdict.message for verdict in promtool.test_rules(tests) if not verdict.passed] == []
@@ -81,23 +87,24 @@ def test_at_any_pace(depot: Project, scrape: str, evaluation: str, tmp_path: Pat
     service = Service("depot", team=team, definitions=contents, generated_alerts=WITHOUT, **paces)
     project = Project(depot.organisation, (service,), depot.root, depot.packages)
     expanded = expand(project, service, depot.organisation.environments[0])
-    tests = written(proofs.generate(project, expanded), tmp_path)
-    assert [condition.name for condition, _ in proofs.unprovable(expanded)] == ["LoadSpread"]
+    proven = proofs.prove(expanded)
+    tests = written(proofs.generate(project, proven), tmp_path)
+    assert [one.alert.alert for one in proven.unproven] == ["LoadSpread"]
     assert [verdict.message for verdict in promtool.test_rules(tests) if not verdict.passed] == []
 
 
 @pytest.mark.parametrize("alert", ["high-error-rate", "memory-anomaly", "disk-trend", "gone", "flapping"])
 def test_proof_of_each_kind(
-    depot: Project, expanded: Expanded, alert: str, file_regression: FileRegressionFixture
+    depot: Project, proven: proofs.Proven, alert: str, file_regression: FileRegressionFixture
 ) -> None:
     """The proof of a threshold, an anomaly, a trend and an absence, and one with series that the author gave."""
-    [test] = [one for one in proofs.generate(depot, expanded) if one.path.name == f"{alert}.test.yaml"]
+    [test] = [one for one in proofs.generate(depot, proven) if one.path.name == f"{alert}.test.yaml"]
     file_regression.check(test.content.decode(), extension=".yaml")
 
 
-def test_every_alert_fires_and_is_quiet_in_its_proof(depot: Project, expanded: Expanded) -> None:
+def test_every_alert_fires_and_is_quiet_in_its_proof(depot: Project, proven: proofs.Proven) -> None:
     """A proof asks of its alert both that it fires and that it does not, and never of an alert that is not there."""
-    made = proofs.generate(depot, expanded)
+    made = [one for one in proofs.generate(depot, proven) if not one.path.match("*.unproven.yaml")]
     for rules, test in zip(made[::2], made[1::2], strict=True):
         loaded: Any = parse("x.yaml", rules.content)
         asked: Any = parse("x.yaml", test.content)
@@ -109,9 +116,9 @@ def test_every_alert_fires_and_is_quiet_in_its_proof(depot: Project, expanded: E
         assert any(one["exp_samples"] for one in firing)
 
 
-def test_only_what_the_alert_reads_is_loaded(depot: Project, expanded: Expanded) -> None:
+def test_only_what_the_alert_reads_is_loaded(depot: Project, proven: proofs.Proven) -> None:
     """The rule file of a proof has the alert and the recordings that it reads through others, in their order."""
-    [rules] = [one for one in proofs.generate(depot, expanded) if one.path.name == "recorded-errors.rules.yaml"]
+    [rules] = [one for one in proofs.generate(depot, proven) if one.path.name == "recorded-errors.rules.yaml"]
     loaded: Any = parse("x.yaml", rules.content)
     assert [rule.get("record") or rule["alert"] for rule in loaded["groups"][0]["rules"]] == [
         "endpoint:requests_failed:rate5m",
@@ -208,9 +215,9 @@ def test_a_way_that_cannot_be_had_is_told(depot: Project) -> None:
 )  # fmt: skip
 def test_why_an_alert_is_not_proven(depot: Project, condition: Condition, reason: str) -> None:
     """There is no proof, and the reason is told as the second half of a sentence."""
-    project, expanded = of(depot, condition)
-    assert proofs.generate(project, expanded) == []
-    assert proofs.unprovable(expanded) == [(condition, reason)]
+    _, proven = of(depot, condition)
+    assert proven.proofs == ()
+    assert [(one.alert.origin, one.reason) for one in proven.unproven] == [(condition, reason)]
 
 
 def test_long_windows_take_few_evaluations(depot: Project, tmp_path: Path) -> None:
@@ -229,13 +236,74 @@ def test_long_windows_take_few_evaluations(depot: Project, tmp_path: Path) -> No
     ]
 
 
+def test_some_of_what_is_recorded(depot: Project, tmp_path: Path) -> None:
+    """Alerts on some of the recorded series, on their sum, and on a part of that are proven, to promtool's content."""
+    codes = Recording("code:requests:rate5m", REQUESTS.rate().sum(by=["status_code"]))
+    failing = codes.where(status_code=matches("5.."))
+    alerts = (
+        Threshold("Failing", failing.sum() > 1, **COMMON),
+        Threshold("One", codes.where(status_code="500") > 1, **COMMON),
+        Threshold("Part", failing.sum() / codes.sum() > 0.1, **COMMON),
+    )
+    project, proven = of(depot, codes, *alerts)
+    assert proven.unproven == ()
+    tests = written(proofs.generate(project, proven), tmp_path)
+    assert [verdict.message for verdict in promtool.test_rules(tests)] == [""] * len(alerts)
+
+
+def test_what_is_deployed_unproven_is_said(depot: Project) -> None:
+    """In the place of a proof stands why there is none, and the reason of whoever allows that."""
+    alone = Threshold("AtNight", promql("hour() < 5 and level > 5"), allow={"HG317": "only the hour matters"}, **COMMON)
+    [made] = proofs.generate(*of(depot, alone))
+    assert str(made.path) == "prometheus/proofs/at-night.unproven.yaml"
+    assert parse("x.yaml", made.content) == {
+        "alert": "AtNight",
+        "severity": "high",
+        "unproven": "it holds the function hour, which is not foretold",
+        "allowed": "only the hour matters",
+    }
+
+
+def test_alerts_of_one_name_are_proven_apart(depot: Project, tmp_path: Path) -> None:
+    """One name at two severities has two proofs, of anomalies too, which share what they record."""
+    low = {**COMMON, "severity": LOW}
+    alerts = (
+        Threshold("Full", LEVEL > 5, **low),
+        Threshold("Full", LEVEL > 9, **COMMON),
+        Anomaly("Odd", LEVEL, deviations=2, **low),
+        Anomaly("Odd", LEVEL, deviations=4, **COMMON),
+        Threshold("FullLow", LEVEL < 2, **COMMON),
+    )
+    project, proven = of(depot, *alerts)
+    tests = written(proofs.generate(project, proven), tmp_path)
+    names = ["full-low", "full.high", "full.low", "odd.high", "odd.low"]
+    assert [one.name for one in tests] == [f"{name}.test.yaml" for name in names]
+    assert [verdict.message for verdict in promtool.test_rules(tests)] == [""] * len(names)
+    recorded = [rule for group in proven.expanded.groups for rule in group.rules if isinstance(rule, RecordingRule)]
+    assert len(recorded) == 3
+
+
+def test_whole_numbers_are_heard_in_every_spelling(depot: Project, tmp_path: Path) -> None:
+    """A foreign bound or quantile of 1 is heard as Python's clients write it, and as Go's do."""
+    alerts = (
+        Threshold("Waits", WAIT.fraction(under=1) < 0.9, **COMMON),
+        Threshold("Pauses", PAUSE.quantile(1) > 2, **COMMON),
+    )
+    made = proofs.generate(*of(depot, WAIT, PAUSE, *alerts))
+    in_python = written(made, tmp_path / "python")
+    in_go = [replace(one, content=re.sub(rb"(le|quantile)(=\"|: ')1\.0", rb"\1\g<2>1", one.content)) for one in made]
+    assert sum(one.content != other.content for one, other in zip(made, in_go, strict=True)) == len(alerts)
+    tests = [*in_python, *written(in_go, tmp_path / "go")]
+    assert [verdict.message for verdict in promtool.test_rules(tests)] == [""] * 2 * len(alerts)
+
+
 def test_the_same_bytes_with_any_hash_seed() -> None:
     """Sets and dictionaries leave no trace in the order of series or labels."""
     code = (
         "import sys, hashlib; from pathlib import Path; from heliograph.loading import load;"
         "from heliograph.expand import expand; from heliograph.targets import proofs, prometheus;"
         "p = load(Path(sys.argv[1])); x = expand(p, p.services[0], p.organisation.environments[1]);"
-        "made = [*prometheus.generate(p, x), *proofs.generate(p, x)];"
+        "made = [*prometheus.generate(p, x), *proofs.generate(p, proofs.prove(x))];"
         "print(hashlib.sha256(b''.join(str(a.path).encode() + a.content for a in made)).hexdigest())"
     )
     definitions = Path(__file__).parents[2] / "expand" / "definitions"

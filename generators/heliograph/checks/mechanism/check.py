@@ -2,7 +2,7 @@
 
 The file's docstring is the documentation, under fixed headings. Its function takes a stage's context and yields
 faults: `Model` before rules are made, `Rules` after, `Allows` when it is known which faults a definition silenced;
-`Errors` when there are no definitions, since they cannot be loaded.
+`Errors` when there are no definitions, since they cannot be loaded; `Live` when a running service is looked at.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from heliograph.checks.mechanism.subjects import Owned
     from heliograph.model.alerts import Condition, Recording
     from heliograph.model.project import Expanded
-    from heliograph.model.rules import Rule, RuleGroup
+    from heliograph.model.rules import Rule, RuleGroup, Unproven
 
 
 class Placed(NamedTuple):
@@ -27,13 +27,13 @@ class Placed(NamedTuple):
 class Rules:
     """Every rule, for every environment that was expanded.
 
-    `unprovable` says of a condition, by its id, why no proof can be made.
+    `unproven` are the alerts for which no proof can be made, by the id of their condition.
     """
 
-    def __init__(self, model: Model, expanded: Sequence[Expanded], unprovable: Mapping[int, str]) -> None:
+    def __init__(self, model: Model, expanded: Sequence[Expanded], unproven: Mapping[int, Unproven]) -> None:
         self.model = model
         self.expanded = tuple(expanded)
-        self.unprovable = unprovable
+        self.unproven = unproven
 
     @cached_property
     def placed(self) -> tuple[Placed, ...]:

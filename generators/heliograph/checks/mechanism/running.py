@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from heliograph.checks.mechanism.allows import Allows, silencer
 from heliograph.checks.mechanism.catalogue import catalogue
 from heliograph.checks.mechanism.errors import Errors
+from heliograph.checks.mechanism.live import Live
 from heliograph.checks.mechanism.model import Model
 from heliograph.checks.mechanism.rules import Rules
 from heliograph.findings import Finding, HeliographError
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
 
     from heliograph.checks.mechanism.check import Check
     from heliograph.checks.mechanism.subjects import Fault
+    from heliograph.livecheck import Comparison
     from heliograph.model.project import Expanded, Project
+    from heliograph.model.rules import Unproven
+    from heliograph.model.service import Service
 
-_NOTHING: Final[Mapping[int, str]] = {}
+_NOTHING: Final[Mapping[int, Unproven]] = {}
 
 
 def run(
@@ -28,26 +32,18 @@ def run(
     expanded: Sequence[Expanded] | None = None,
     *,
     services: Collection[str] | None = None,
-    unprovable: Mapping[int, str] = _NOTHING,
+    unproven: Mapping[int, Unproven] = _NOTHING,
 ) -> list[Finding]:
     """What is wrong with the definitions or, when `expanded` is given, with the rules made of them; by file and line.
 
     `services` are the names of those to judge, all when not given; what all services share is judged with them.
-    `unprovable` says why no proof can be made for a condition, by its id.
+    `unproven` are the alerts for which no proof can be made, by the id of their condition.
     """
     selected = [one for one in project.services if services is None or one.name in services]
     model = Model(project, selected)
-    context = model if expanded is None else Rules(model, expanded, unprovable)
-    silenced: set[tuple[int, str]] = set()
-    findings: list[Finding] = []
+    context = model if expanded is None else Rules(model, expanded, unproven)
     checks = [check for check in catalogue() if check.stage is type(context)]
-    for check in checks:
-        for fault in _faults(check, context):
-            allowing = silencer(fault, check.code)
-            if allowing is None:
-                findings.append(_finding(check, fault))
-            else:
-                silenced.add((id(allowing), check.code))
+    findings, silenced = _judged(checks, context)
     codes, ran = (frozenset(one.code for one in many) for many in (catalogue(), checks))
     allows = Allows(model, codes, ran, silenced)
     last = (check for check in catalogue() if check.stage is Allows)
@@ -60,6 +56,27 @@ def of_errors(errors: Sequence[HeliographError]) -> list[Finding]:
     context = Errors(errors)
     checks = (check for check in catalogue() if check.stage is Errors)
     return _ordered(_finding(check, fault) for check in checks for fault in _faults(check, context))
+
+
+def live(project: Project, service: Service, comparison: Comparison) -> list[Finding]:
+    """What is wrong with what a running service exposes, held against its definitions."""
+    context = Live(project, service, comparison)
+    findings, _ = _judged([check for check in catalogue() if check.stage is Live], context)
+    return _ordered(findings)
+
+
+def _judged(checks: Iterable[Check[Any]], context: object) -> tuple[list[Finding], set[tuple[int, str]]]:
+    """What checks find, without what definitions allow, and which definitions allowed which code."""
+    findings: list[Finding] = []
+    silenced: set[tuple[int, str]] = set()
+    for check in checks:
+        for fault in _faults(check, context):
+            allowing = silencer(fault, check.code)
+            if allowing is None:
+                findings.append(_finding(check, fault))
+            else:
+                silenced.add((id(allowing), check.code))
+    return findings, silenced
 
 
 def _faults(check: Check[Any], context: object) -> list[Fault]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from _thread import get_ident
 from bisect import bisect_left
 from math import inf
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from heliograph.metrics.instruments.exemplars import Exemplar, Source, exemplar_of, sampling
 from heliograph.metrics.instruments.mistakes import failed, mistaken
+from heliograph.metrics.instruments.timing import CountsExceptions, MeasuresProgress, MeasuresTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,15 +33,13 @@ def use_exemplars(source: Source | None) -> None:
 class Child:
     """One label combination of a family: `key` holds its label values in the order of declaration."""
 
-    __slots__ = ("family", "key", "overflows", "prefixes")
+    __slots__ = ("family", "key", "overflows")
 
     def __init__(self, family: Family, key: tuple[str, ...]) -> None:
         self.family: Final = family
         self.key: Final = key
         self.overflows: tuple[Callable[[], None], ...] = ()
         """What counts that an update came here since a label was full; empty for a series of admitted values."""
-        self.prefixes: Any = None
-        """What an exposition writes before the values; made once, by the exposition."""
 
     def mistaken(self, what: str) -> None:
         """Say what was wrong with an update of this series."""
@@ -57,7 +56,7 @@ class Child:
         return False
 
 
-class CounterChild(Child):
+class CounterChild(Child, CountsExceptions):
     """One series that only grows: each thread adds to a cell of its own, so that none waits and none is lost."""
 
     __slots__ = ("_cells", "exemplar")
@@ -85,8 +84,8 @@ class CounterChild(Child):
 
     @property
     def value(self) -> float:
-        """The sum of what all threads have added."""
-        return float(sum(list(self._cells.values())))
+        """The sum of what all threads have added; one call, which no thread that comes anew can interrupt."""
+        return float(sum(self._cells.values()))
 
     def clear(self) -> None:
         """Start again at 0, in a process that was forked off."""
@@ -94,7 +93,7 @@ class CounterChild(Child):
         self.exemplar = None
 
 
-class GaugeChild(Child):
+class GaugeChild(Child, MeasuresProgress):
     """One series that goes up and down."""
 
     __slots__ = ("_function", "_value", "lock")
@@ -146,7 +145,7 @@ class GaugeChild(Child):
         return self._value
 
 
-class HistogramChild(Child):
+class HistogramChild(Child, MeasuresTime):
     """One distribution."""
 
     __slots__ = ("_bounds", "_floor", "counts", "exemplars", "lock", "sum")

@@ -63,6 +63,8 @@ class Family:
         self.series: Final[list[Child]] = []
         self.watchers: Final[dict[str, Callable[[Child], None]]] = {}
         """What is shown every series of this family, where indicators must hear of its updates; by their names."""
+        self.templates: Any = None
+        """What an exposition has made of names and labels; its own affair, kept as long as the family."""
         self._child_type: Final = child_type
         self._values: Final = tuple(Values(spec, overflows(name, spec.name).inc) for _, spec in shape.fields)
         self._children: Final[dict[tuple[object, ...], Any]] = {}

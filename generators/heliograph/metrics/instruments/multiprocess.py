@@ -15,6 +15,7 @@ import prometheus_client
 
 from heliograph.metrics.instruments.children import Child
 from heliograph.metrics.instruments.mistakes import mistaken, taken
+from heliograph.metrics.instruments.timing import CountsExceptions, MeasuresProgress, MeasuresTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,7 +56,7 @@ class _Shared(Child):
         """Nothing to do: the client begins files of its own in a process that was forked off."""
 
 
-class SharedCounter(_Shared):
+class SharedCounter(_Shared, CountsExceptions):
     """One series that only grows, the sum over the processes."""
 
     __slots__ = ()
@@ -74,7 +75,7 @@ class SharedCounter(_Shared):
         self.mistaken(f"counters only grow, by finite numbers: cannot add {amount!r}")
 
 
-class SharedGauge(_Shared):
+class SharedGauge(_Shared, MeasuresProgress):
     """One series that goes up and down, made one of the processes' as its definition says."""
 
     __slots__ = ()
@@ -99,7 +100,7 @@ class SharedGauge(_Shared):
         self.mistaken(f"{function!r} cannot be asked for a value by other processes; set the value instead")
 
 
-class SharedHistogram(_Shared):
+class SharedHistogram(_Shared, MeasuresTime):
     """One distribution, the sum over the processes."""
 
     __slots__ = ("_floor",)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from heliograph.metrics.instruments.mistakes import mistaken
+from heliograph.metrics.instruments.timing import CountsExceptions, MeasuresProgress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-class Nothing:
+class Nothing(CountsExceptions, MeasuresProgress):
     """No series: an update of it was counted as a mistake already."""
 
     __slots__ = ()

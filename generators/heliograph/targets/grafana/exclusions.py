@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from heliograph.conventions import PANEL_SCOPE
+from heliograph.model.units import LINTER_UNITS
 from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS
 from heliograph.promql.series import SeriesKind
 from heliograph.promql.tree import Aggregate, Call, Selector
 from heliograph.targets.grafana.page import ADAPTIVE
-from heliograph.targets.grafana.units import LINTER_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,10 +10,8 @@ from heliograph.targets.proofs.situations import beside_strangers
 from heliograph.targets.proofs.solver import Solver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from heliograph.targets.proofs.engine.samples import Labels
-    from heliograph.targets.proofs.leaves import Level
     from heliograph.targets.proofs.rehearsal import Levels
     from heliograph.targets.proofs.timeline import Timeline
     from heliograph.targets.proofs.world import World
@@ -22,12 +20,16 @@ if TYPE_CHECKING:
 def scripts(world: World) -> Iterator[Iterator[Script]]:
     """The script."""
 
-    def there(timeline: Timeline) -> Mapping[Labels, Level]:
+    def found(timeline: Timeline) -> Solver:
         solver = Solver(world, MARGINS[0], base=1.0, time=timeline.change)
         solver.exist(world.alert.expression, truth=False)
-        return solver.levels
+        return solver
+
+    def there(timeline: Timeline) -> Levels:
+        return found(timeline).levels
 
     def gone(timeline: Timeline) -> Levels:
-        return {**beside_strangers(world, {}, there(timeline)), **dict.fromkeys(there(timeline))}
+        series = found(timeline)
+        return {**beside_strangers(world, {}, series.heard), **dict.fromkeys(series.levels)}
 
     yield iter([Script(quiet=[Phase(there)], trouble=gone, recovery=there)])

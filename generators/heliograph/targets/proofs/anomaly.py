@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.traversal import walk
@@ -24,9 +25,10 @@ from heliograph.targets.proofs.timeline import Pace
 from heliograph.targets.proofs.world import Unsolvable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from heliograph.model.alerts import Anomaly
+    from heliograph.targets.proofs.engine.samples import Labels
     from heliograph.targets.proofs.rehearsal import Levels, Situation
     from heliograph.targets.proofs.timeline import Timeline
     from heliograph.targets.proofs.world import World
@@ -117,14 +119,17 @@ class _Past:
         """The value at a share of the limit away from what is recorded of its past by then."""
 
         def at(timeline: Timeline) -> Levels:
-            statistics = [Selector(name) for name in self.world.recorded]
+            statistics = [next(one for one in self.world.reading if one.name == name) for name in self.world.recorded]
             mean, deviation, *_ = (next(iter(one.values()), math.nan) for one in timeline.observe(statistics))
             unit = max(deviation, self.condition.floor * abs(mean)) * self.condition.deviations * self.side
-            return self._levels(mean + share * unit, mean + other * unit)
+            known = zip(statistics, (mean, deviation), strict=True)
+            past = {self.world.labels(selector): Level(float(f"{one:.6g}")) for selector, one in known}
+            return self._levels(mean + share * unit, mean + other * unit, past)
 
         return at
 
-    def _levels(self, value: float, other: float) -> Levels:
+    def _levels(self, value: float, other: float, past: Mapping[Labels, Level] = MappingProxyType({})) -> Levels:
+        """The value and that of strangers; `past` is what is recorded of theirs, the same as of its own."""
         labels = self.world.labels(self.world.selectors[0])
         own, others = ({labels: Level(float(f"{one:.6g}"), slope=_DRIFT * _MEAN)} for one in (value, other))
-        return beside_strangers(self.world, own, others)
+        return beside_strangers(self.world, own, {**others, **past})

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from heliograph.model.alerts import Absence, Anomaly, Trend
-from heliograph.model.rules import AlertRule, RecordingRule
+from heliograph.model.rules import AlertRule, RecordingRule, Unproven
 from heliograph.promql.durations import duration
 from heliograph.promql.traversal import walk
 from heliograph.promql.tree import (
@@ -17,7 +16,7 @@ from heliograph.promql.tree import (
 )
 from heliograph.targets.proofs import absence, anomaly, given, recorded, threshold, trend
 from heliograph.targets.proofs.rehearsal import rehearse
-from heliograph.targets.proofs.timeline import Pace
+from heliograph.targets.proofs.timeline import Pace, Timeline
 from heliograph.targets.proofs.world import Unsolvable, World
 
 if TYPE_CHECKING:
@@ -51,21 +50,46 @@ class Proof:
     omitted: tuple[str, ...] = ()
 
 
-@functools.lru_cache(maxsize=128)
-def prove(expanded: Expanded) -> tuple[list[Proof], list[tuple[AlertRule, str]]]:
-    """The proofs of all alerts, and the alerts without one, each with the reason, the second half of a sentence."""
-    proofs: list[Proof] = []
-    failed: list[tuple[AlertRule, str]] = []
-    for group in expanded.groups:
-        for rule in group.rules:
-            if isinstance(rule, AlertRule):
-                try:
-                    proofs.append(_proof(World(_needed(rule, group)), group, expanded.service))
-                except Unsolvable as reason:
-                    failed.append((rule, str(reason)))
-                except ArithmeticError:
-                    failed.append((rule, "its numbers are too large or too small to compute with"))
-    return proofs, failed
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """The proofs of all alerts of a service in an environment, and the alerts for which none can be made."""
+
+    expanded: Expanded
+    proofs: tuple[Proof, ...]
+    unproven: tuple[Unproven, ...]
+
+
+def prove(expanded: Expanded) -> Proven:
+    """A proof for every alert for which one can be made."""
+    found = [
+        _proven(World(_needed(rule, group)), group, expanded.service)
+        for group in expanded.groups
+        for rule in group.rules
+        if isinstance(rule, AlertRule)
+    ]
+    return Proven(
+        expanded,
+        tuple(one for one in found if isinstance(one, Proof)),
+        tuple(one for one in found if isinstance(one, Unproven)),
+    )
+
+
+def _proven(world: World, group: RuleGroup, service: Service) -> Proof | Unproven:
+    try:
+        proof = _proof(world, group, service)
+    except Unsolvable as fault:
+        reason = str(fault)
+    except ArithmeticError:
+        reason = "its numbers are too large or too small to compute with"
+    else:
+        for timeline in (*(one.timeline for one in proof.stories), *(one.timeline for one in proof.readings)):
+            timeline.close()  # there may be thousands of proofs
+        return proof
+    try:
+        Timeline(world, _pace(world, service)).advance()
+    except (Unsolvable, ArithmeticError) as fault:  # what is not foretold without series is not with any
+        return Unproven(world.alert, str(fault), givable=False)
+    return Unproven(world.alert, reason, givable=True)
 
 
 def _needed(alert: AlertRule, group: RuleGroup) -> tuple[Rule, ...]:
@@ -96,13 +120,13 @@ def _proof(world: World, group: RuleGroup, service: Service) -> Proof:
         spaced = anomaly.spacing(past, pace)
         proof = replace(proof, readings=(recorded.reading(read, value, pace),))
         return _with_stories(proof, past, spaced, anomaly.scripts(past, condition, spaced))
-    return _with_stories(proof, world, pace, _scripts(world))
+    return _with_stories(proof, world, pace, _scripts(world, pace))
 
 
-def _scripts(world: World) -> Iterator[Iterator[Script]]:
+def _scripts(world: World, pace: Pace) -> Iterator[Iterator[Script]]:
     match world.alert.origin:
         case Trend() as condition:
-            return trend.scripts(world, condition)
+            return trend.scripts(world, condition, pace)
         case Absence():
             return absence.scripts(world)
         case _:

@@ -14,12 +14,10 @@ from heliograph.targets.proofs.timeline import Timeline
 from heliograph.targets.proofs.world import Unsolvable, World
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from heliograph.model.rules import RecordingRule, Rule
-    from heliograph.targets.proofs.engine.samples import Labels
     from heliograph.targets.proofs.engine.vectors import Vector
-    from heliograph.targets.proofs.leaves import Level
     from heliograph.targets.proofs.timeline import Pace
 
 _LEVELS: Final = ((1.0, 2.0), (0.1, 0.2), (10.0, 15.0), (0.01, 0.02), (100.0, 150.0))
@@ -49,7 +47,8 @@ def _read(world: World, rule: RecordingRule, pace: Pace, levels: tuple[float, fl
     timeline = Timeline(world, pace)
     values: list[tuple[int, Vector]] = []
     for own, other in (levels, levels[::-1]):
-        timeline.enter(beside_strangers(world, _series(world, rule, own), _series(world, rule, other)))
+        mine, theirs = (_solved(world, rule, value) for value in (own, other))
+        timeline.enter(beside_strangers(world, mine.levels, theirs.heard))
         for _ in range(math.ceil(world.reach / pace.evaluation) + 2):
             timeline.advance()
         one, another = timeline.observe([Selector(rule.record)])
@@ -59,7 +58,7 @@ def _read(world: World, rule: RecordingRule, pace: Pace, levels: tuple[float, fl
     return Reading(rule.record, timeline, values)
 
 
-def _series(world: World, rule: RecordingRule, value: float) -> Mapping[Labels, Level]:
+def _solved(world: World, rule: RecordingRule, value: float) -> Solver:
     solver = Solver(world, MARGINS[0])
     solver.solve(rule.expression, value)
-    return solver.levels
+    return solver

@@ -39,13 +39,15 @@ class Phase:
 class Script:
     """What happens: `quiet` phases, in none of which the alert may fire; `trouble`, in which it must; `recovery`.
 
-    `watched` are the expressions whose values tell when a phase has settled.
+    In `worse`, after trouble, it must go on firing at every evaluation. `watched` are the expressions whose values tell
+    when a phase has settled.
     """
 
     quiet: Sequence[Phase]
     trouble: Situation
     recovery: Situation
     watched: Sequence[Expression] = ()
+    worse: Phase | None = None
 
 
 class TooSoon(Unsolvable):
@@ -86,6 +88,8 @@ class _Rehearsal:
             raise Unsolvable("it does not fire on series that are beyond the limit")
         self._settle(2, limit=self._reach)
         lasting = self._timeline.steps[-1]
+        if self._script.worse is not None:
+            self._worse(self._script.worse)
         self._enter(self._script.recovery)
         if not self._until(_none, limit=self._reach + self._cooldown + 2):
             raise Unsolvable("it goes on firing when the series have recovered")
@@ -101,6 +105,13 @@ class _Rehearsal:
                 self._step()
         if any(any(step.fired) for step in self._timeline.steps[self._since :]):
             raise TooSoon("it fires on series that are within the limit")
+
+    def _worse(self, phase: Phase) -> None:
+        self._enter(phase.situation)
+        for _ in range(phase.steps or 0):
+            self._step()
+            if not all(self._timeline.steps[-1].fired):
+                raise Unsolvable("it stops firing while the series get worse")
 
     def _enter(self, situation: Situation) -> None:
         self._timeline.enter(situation(self._timeline))

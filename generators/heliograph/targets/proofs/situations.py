@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 def beside_strangers(world: World, own: Mapping[Labels, Level], other: Mapping[Labels, Level]) -> Levels:
-    """The alert's own series, and others that a matcher keeps out and that would decide otherwise if it did not."""
+    """The alert's own series, and others that a matcher keeps out and that would decide otherwise if it did not.
+
+    Of `other`, series that rules record are told from another service's alone: its own are made by the rules.
+    """
     levels: dict[Labels, Level | None] = dict(own)
     for labels, level in other.items():
         for stranger in world.strangers(labels):
@@ -32,8 +35,8 @@ def beside_strangers(world: World, own: Mapping[Labels, Level], other: Mapping[L
     return levels
 
 
-def choose(solver: Solver, choice: Choice) -> Mapping[Labels, Level]:
-    """Series for which the parts of a decision hold or do not, as chosen. Raises Unsolvable.
+def choose(solver: Solver, choice: Choice) -> Solver:
+    """The solver with series for which the parts of a decision hold or do not, as chosen. Raises Unsolvable.
 
     A part that others have settled stays as it comes out; the rehearsal tells whether that is as it should be.
     """
@@ -46,7 +49,7 @@ def choose(solver: Solver, choice: Choice) -> Mapping[Labels, Level]:
                 raise
         else:
             solver = levels
-    return solver.levels
+    return solver
 
 
 def _settled(solver: Solver, node: Expression) -> bool:

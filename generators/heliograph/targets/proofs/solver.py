@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -28,10 +29,11 @@ from heliograph.targets.proofs.engine.vectors import COMPARED
 from heliograph.targets.proofs.inverses import INVERSE, constant, is_time, left_of, right_of
 from heliograph.targets.proofs.leaves import STEADY, Leaf, Level, leaf
 from heliograph.targets.proofs.margins import MIRRORED, Margin, beside
+from heliograph.targets.proofs.narrowing import narrowed, summed
 from heliograph.targets.proofs.world import Unsolvable, World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from heliograph.promql.tree import Expression
 
@@ -46,6 +48,7 @@ class Solver:
     """Series found so far. `base` is the value of what may have any; `time`, in seconds, is when the series begin.
 
     Every selector that was given its series is settled: no series may be added that it takes and that matters to it.
+    `recorded` is what rules record of the series, as far as that was asked for.
     """
 
     def __init__(self, world: World, margin: Margin, base: float = 100.0, time: float = 0.0) -> None:
@@ -56,13 +59,23 @@ class Solver:
         self.levels: dict[Labels, Level] = {}
         self.settled: list[tuple[Selector, Matters]] = []
         self.known: dict[Expression, float] = {}
+        self.recorded: dict[Labels, Level] = {}
         self._drift = 0.0
+
+    @property
+    def heard(self) -> Mapping[Labels, Level]:
+        """All series that are read, those that rules record among them."""
+        return {**self.levels, **self.recorded}
 
     def fork(self) -> Solver:
         """A copy that may be given up."""
         other = Solver(self.world, self.margin, self.base, self.time)
-        other.levels, other.settled, other.known = dict(self.levels), list(self.settled), dict(self.known)
+        other._become(self)
         return other
+
+    def _become(self, other: Solver) -> None:
+        self.levels, self.settled = dict(other.levels), list(other.settled)
+        self.known, self.recorded = dict(other.known), dict(other.recorded)
 
     # --- values --------------------------------------------------------------------------------------------------
 
@@ -141,7 +154,8 @@ class Solver:
         if rule is not None:
             if found.form != "value":
                 raise Unsolvable(f"{selector.name} is recorded, and would have to change steadily")
-            self.solve(rule.expression, target)
+            self.solve(narrowed(rule, selector), target)
+            self.recorded[self.world.labels(selector)] = Level(target / found.factor)
             return
         level = found.level(target, self._drift)
         there = [one for labels, one in self.levels.items() if matches(labels, selector.name, selector.matchers)]
@@ -175,6 +189,10 @@ class Solver:
         found = leaf(node.inner)
         if node.operator == "sum" and found is not None and found.selector.name not in self.world.recorded:
             self._sum(node, found, target)
+        elif node.operator == "sum" and (parts := summed(self.world, node.inner)) is not None:
+            self._aggregate(replace(node, inner=parts.inner), target)
+            if found is not None:
+                self.recorded[self.world.labels(found.selector)] = Level(target / found.factor)
         elif node.operator in _SAME or node.operator == "sum":
             self.solve(node.inner, target)
         elif node.operator == "group" and target == 1:
@@ -300,7 +318,7 @@ class Solver:
             self.solve(*first)
             self.solve(*second)
         except Unsolvable as fault:
-            self.levels, self.settled, self.known = before.levels, before.settled, before.known
+            self._become(before)
             try:
                 self.solve(*second)
                 self.solve(*first)
@@ -342,7 +360,9 @@ class Solver:
     def _exist_series(self, selector: Selector, *, truth: bool) -> None:
         rule = self.world.recorded.get(selector.name)
         if rule is not None:
-            self.exist(rule.expression, truth=truth)
+            self.exist(narrowed(rule, selector), truth=truth)
+            if truth:
+                self.recorded[self.world.labels(selector)] = Level(self._base(selector))
             return
         there = any(matches(labels, selector.name, selector.matchers) for labels in self.levels)
         if there and not truth:

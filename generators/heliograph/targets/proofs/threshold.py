@@ -22,12 +22,10 @@ from heliograph.targets.proofs.solver import Solver
 from heliograph.targets.proofs.world import Unsolvable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from heliograph.promql.tree import Expression
     from heliograph.targets.proofs.decisions import Choice
-    from heliograph.targets.proofs.engine.samples import Labels
-    from heliograph.targets.proofs.leaves import Level
     from heliograph.targets.proofs.margins import Margin
     from heliograph.targets.proofs.rehearsal import Levels, Situation
     from heliograph.targets.proofs.timeline import Timeline
@@ -57,10 +55,10 @@ def _scripts(world: World, attempts: Iterator[_Attempt], fires: Choice, quiet: S
     tried: list[object] = []
     for attempt in attempts:
         try:
-            trouble = attempt.chosen(fires)
+            trouble = attempt.chosen(fires).levels
             # A part that cannot be had without another decides nothing; one way to be quiet there must be.
             possible = [one for one in quiet[1:] if attempt.can(one)]
-            levels = [trouble, attempt.chosen(quiet[0])]
+            levels = [trouble, attempt.chosen(quiet[0]).levels]
         except Unsolvable as fault:
             reason = fault
             continue
@@ -89,7 +87,7 @@ class _Attempt:
     base: float
     backward: bool
 
-    def chosen(self, choice: Choice, time: float = 0.0) -> Mapping[Labels, Level]:
+    def chosen(self, choice: Choice, time: float = 0.0) -> Solver:
         parts = list(choice.items())
         ordered = dict(reversed(parts) if self.backward else parts)
         return choose(Solver(self.world, self.margin, self.base, time), ordered)
@@ -120,7 +118,7 @@ class _Attempt:
     def _situation(self, own: Choice, other: Choice) -> Situation:
         def at(timeline: Timeline) -> Levels:
             mine, theirs = (self.chosen(one, timeline.change) for one in (own, other))
-            return beside_strangers(self.world, mine, theirs)
+            return beside_strangers(self.world, mine.levels, theirs.heard)
 
         return at
 

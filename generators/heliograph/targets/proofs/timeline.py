@@ -106,6 +106,12 @@ class Timeline:
         """The values of some expressions at the last evaluation, under each of the two."""
         return [vector(node, run.moment(self.now)) for run in self._runs for node in nodes]
 
+    def close(self) -> None:
+        """Forget all samples and evaluations; the series' notation stays."""
+        self.steps.clear()
+        self._series.clear()
+        self._runs.clear()
+
     def _add(self, labels: Labels, track: Track | Given) -> None:
         self.tracks[labels] = track
         self._series[labels] = Series(labels)

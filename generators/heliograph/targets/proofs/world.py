@@ -47,11 +47,15 @@ class World:
         return {one.record: one for one in self.rules if isinstance(one, RecordingRule)}
 
     @cached_property
+    def reading(self) -> tuple[Selector, ...]:
+        """Every selector, those of series that rules here record among them."""
+        nodes = (node for rule in self.rules for node in walk(rule.expression))
+        return tuple(dict.fromkeys(node for node in nodes if isinstance(node, Selector)))
+
+    @cached_property
     def selectors(self) -> tuple[Selector, ...]:
         """Every selector of series that no rule here records."""
-        nodes = (node for rule in self.rules for node in walk(rule.expression))
-        found = (node for node in nodes if isinstance(node, Selector) and node.name not in self.recorded)
-        return tuple(dict.fromkeys(found))
+        return tuple(one for one in self.reading if one.name not in self.recorded)
 
     @cached_property
     def reach(self) -> int:
@@ -110,14 +114,14 @@ class World:
     def strangers(self, labels: Labels) -> Iterator[Labels]:
         """For each matcher that takes a series: the series with that label changed, so that no selector takes it."""
         values = dict(labels)
-        for selector in self.selectors:
+        for selector in self.reading:
             if matches(labels, selector.name, selector.matchers):
                 for one in selector.matchers:
                     others = (label_set({**values, one.name: value}.items()) for value in _against(one))
                     yield from list(filter(self._unread, () if one.name == "le" else others))[:1]
 
     def _unread(self, labels: Labels) -> bool:
-        return not any(matches(labels, one.name, one.matchers) for one in self.selectors)
+        return not any(matches(labels, one.name, one.matchers) for one in self.reading)
 
     @cached_property
     def _plainest(self) -> dict[Selector, Labels]:

@@ -111,6 +111,12 @@ def test_buckets(text, kind, message, remedy, found):
             "write 0.95",
         ),
         (
+            "histogram_quantile(NaN, rate(wait_seconds_bucket[5m]))",
+            ProblemKind.WRONG_QUANTILE,
+            "the quantile NaN is not from 0 to 1",
+            "0.5 is the median, 0.99 leaves out the highest 1 %",
+        ),
+        (
             "quantile(-1, memory_bytes)",
             ProblemKind.WRONG_QUANTILE,
             "the quantile -1 is not from 0 to 1",

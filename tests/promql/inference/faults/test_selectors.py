@@ -127,6 +127,24 @@ def test_values(text, kind, message, remedy, found):
             'write le="1.0"',
         ),
         (
+            'rate(pause_seconds_bucket{le="1"}[5m])',
+            ProblemKind.NO_BOUND,
+            'the le 1 of pause_seconds may be written "1.0", by its producer or by Prometheus',
+            r'ask for both: le=~"1\\.0|1"',
+        ),
+        (
+            'rate(pause_seconds_bucket{le!="1.0"}[5m])',
+            ProblemKind.NO_BOUND,
+            'the le 1.0 of pause_seconds may be written "1", by its producer or by Prometheus',
+            r'ask for both: le!~"1\\.0|1"',
+        ),
+        (
+            'pause_quantiles{quantile="1"}',
+            ProblemKind.UNDECLARED_VALUE,
+            'the quantile 1 of pause_quantiles may be written "1.0", by its producer or by Prometheus',
+            r'ask for both: quantile=~"1\\.0|1"',
+        ),
+        (
             'rate(wait_seconds_bucket{le="fast"}[5m])',
             ProblemKind.NO_BOUND,
             'le="fast" is no number',
@@ -189,6 +207,10 @@ def test_contradictions(text, kind, message, remedy, found):
         '{__name__=~"memory_.*"}',
         'ALERTS{alertstate="firing"}',
         'rate(wait_seconds_bucket{le="+Inf"}[5m])',
+        'rate(pause_seconds_bucket{le="0.5"}[5m])',
+        r'rate(pause_seconds_bucket{le=~"1\\.0|1"}[5m])',
+        'rate(pause_seconds_bucket{le=~"1|1.0"}[5m])',
+        r'pause_quantiles{quantile=~"1|1\\.0"}',
         'rate(wait_seconds_bucket{le="0.5"}[5m])',
     ],
 )

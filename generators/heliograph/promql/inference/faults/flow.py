@@ -43,6 +43,9 @@ def faults(node: Expression, facts: Facts) -> Iterator[Problem]:
             yield from _sources(node, facts)
             if node.function in _QUANTILES and node.arguments:
                 yield from _quantile(node, node.arguments[0])
+            if node.function == "histogram_quantiles":
+                for quantile in node.arguments[2:]:
+                    yield from _quantile(node, quantile)
             if node.function in _OF_BUCKETS and len(node.arguments) > _OF_BUCKETS[node.function]:
                 yield from _of_buckets(node, node.arguments[_OF_BUCKETS[node.function]])
         case Binary() if node.operator in _UPWARD:
@@ -93,9 +96,9 @@ def _subject(inner: Expression) -> str:
 
 
 def _quantile(node: Aggregate | Call, quantile: Expression) -> Iterator[Problem]:
-    if not isinstance(quantile, Number) or 0 <= quantile.value <= 1 or quantile.value != quantile.value:
+    if not isinstance(quantile, Number) or 0 <= quantile.value <= 1:  # NaN is not
         return
-    percent = 1 < quantile.value <= 100
+    percent = 2 <= quantile.value <= 100  # 1.5 is a slip of another kind
     yield Problem(
         ProblemKind.WRONG_QUANTILE,
         node,

@@ -9,12 +9,12 @@ from heliograph.promql.inference.labels import narrowed
 from heliograph.promql.inference.labelset import NAME, Label
 from heliograph.promql.inference.patterns import alternatives, branches, fault, matching
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
-from heliograph.promql.printer import number
+from heliograph.promql.printer import number, quoted
 from heliograph.promql.tree import Call, Expression, Selector, String
 from heliograph.promql.variables import REFERENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from heliograph.promql.matchers import Matcher
     from heliograph.promql.series import LabelSpec, Series
@@ -57,13 +57,20 @@ def _bad_pattern(node: Expression, pattern: str, argument: str = "") -> Problem:
 def _unknown(node: Selector, facts: Facts) -> Iterator[Problem]:
     if REFERENCE.search(node.name):
         return
-    near = did_you_mean(node.name, facts.catalogue.names)
+    near = did_you_mean(node.name, facts.catalogue.names) or _in_another_unit(node.name, facts.catalogue.names)
     yield Problem(
         ProblemKind.UNKNOWN_METRIC,
         node,
         f"no metric {node.name} is defined",
         near or "define it, or declare it as foreign if another program exposes it",
     )
+
+
+def _in_another_unit(name: str, known: Iterable[str]) -> str:
+    """The one metric whose name differs in its last word alone, which is mostly its unit."""
+    stem = name.rpartition("_")[0]
+    found = [one for one in known if "_" in stem and one.rpartition("_")[0] == stem]
+    return f"did you mean {found[0]}?" if len(found) == 1 else ""
 
 
 def _matcher(node: Selector, series: Series, one: Matcher, facts: Facts) -> Iterator[Problem]:
@@ -88,9 +95,10 @@ def _value(
 ) -> Iterator[Problem]:
     """A matcher on a closed label asks for values that were never declared."""
     asked: tuple[str, ...] | None = (one.value,) if one.operator in ("=", "!=") else alternatives(one.value)
+    spellings = {text: ways for value in declared for ways in (spec.spellings(value),) for text in ways}
     if asked is None:
         for branch in () if fault(one.value) else branches(one.value):
-            if matching(branch, declared) == frozenset():
+            if matching(branch, spellings) == frozenset():
                 yield Problem(
                     ProblemKind.MATCHES_NOTHING,
                     node,
@@ -100,9 +108,10 @@ def _value(
                 )
         return
     for value in asked:
-        if value in declared:
-            continue
-        if spec.name == "le" and series.buckets:
+        if value in spellings:
+            if not set(spellings[value]) <= set(asked):
+                yield _half_spelt(node, series, one, value, spellings[value])
+        elif spec.name == "le" and series.buckets:
             yield _no_bound(node, series, value)
         else:
             yield Problem(
@@ -112,6 +121,20 @@ def _value(
                 did_you_mean(value, declared) or f"its values: {', '.join(declared)}",
                 argument=spec.name,
             )
+
+
+def _half_spelt(node: Selector, series: Series, one: Matcher, value: str, ways: tuple[str, ...]) -> Problem:
+    """A number is asked for in one form, and may stand there in another."""
+    other = next(way for way in ways if way != value)
+    metric = series.metric or series.name
+    pattern = quoted("|".join(ways).replace(".", "\\."))
+    return Problem(
+        ProblemKind.NO_BOUND if one.name == "le" else ProblemKind.UNDECLARED_VALUE,
+        node,
+        f'the {one.name} {value} of {metric} may be written "{other}", by its producer or by Prometheus',
+        f"ask for both: {one.name}{'=~' if one.operator in ('=', '=~') else '!~'}{pattern}",
+        argument=one.name,
+    )
 
 
 def _no_bound(node: Selector, series: Series, value: str) -> Problem:

@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 
-from heliograph.targets.grafana.units import CUSTOM, LINTER_UNITS, UNITS, is_unit, unit_fault
+from heliograph.model.units import CUSTOM, LINTER_UNITS, UNITS, is_unit, unit_fault
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)

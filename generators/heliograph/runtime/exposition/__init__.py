@@ -1,0 +1,12 @@
+"""`/metrics`: the whole of prometheus_client's registry, at a fraction of the client's own cost.
+
+`app.mount("/metrics", metrics_app())` in FastAPI or Starlette; `metrics_wsgi_app()` for WSGI. Both negotiate the form
+with the scraper, render in a thread, share one rendering among those who ask at the same time, and answer in time with
+what there is when a collector hangs or raises.
+"""
+
+from heliograph.runtime.exposition.asgi import metrics_app
+from heliograph.runtime.exposition.rendering import render
+from heliograph.runtime.exposition.wsgi import metrics_wsgi_app
+
+__all__ = ["metrics_app", "metrics_wsgi_app", "render"]

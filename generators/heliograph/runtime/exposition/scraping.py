@@ -1,0 +1,88 @@
+"""Answers to scrapes, apart from the protocol that carries them: one rendering for all who ask for the same at once."""
+
+from __future__ import annotations
+
+import os
+import threading
+import zlib
+from concurrent.futures import Future
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from heliograph.metrics.instruments.mistakes import failed
+from heliograph.runtime.exposition.gathering import Gatherer
+from heliograph.runtime.exposition.rendering import chunks, closed, collectors_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from heliograph.runtime.exposition.negotiation import Request
+
+_MOST: Final = 8  # renderings at once; more are made by nobody who means well
+_GZIP: Final = 16 + zlib.MAX_WBITS
+_LEVEL: Final = 1  # a tenth of the size for a sixth of the time of the standard level, which gives little less
+_NOTHING: Final = "no metrics can be had; the log of the service says why"  # which may be nobody else's affair
+_PLAIN: Final = (("Content-Type", "text/plain; charset=utf-8"),)
+
+
+class Answer(NamedTuple):
+    """An HTTP response."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+class Scraper:
+    """Answers scrapes of a registry, each rendering in a thread of its own. Never raises into a request."""
+
+    def __init__(self, registry: Callable[[], Any]) -> None:
+        self._registry: Final = registry
+        self._gatherer = Gatherer()
+        self._under_way: dict[Request, Future[Answer]] = {}
+        self._process = os.getpid()
+
+    def scrape(self, request: Request) -> Future[Answer]:
+        """The answer to come, within the time that the request has; whoever asks for the same meanwhile shares it."""
+        if self._process != (process := os.getpid()):  # forked off: its parent's threads are not here
+            self._process, self._under_way, self._gatherer = process, {}, Gatherer()
+        future: Future[Answer] = Future()
+        if len(self._under_way) >= _MOST and request not in self._under_way:
+            future.set_result(unavailable("too many different scrapes at once"))
+            return future
+        found = self._under_way.setdefault(request, future)
+        if found is future:
+            threading.Thread(
+                target=self._work, args=(request, future), name="heliograph-exposition", daemon=True
+            ).start()
+        return found
+
+    def _work(self, request: Request, future: Future[Answer]) -> None:
+        try:
+            answer = self._answer(request)
+        except Exception as error:  # noqa: BLE001 — an answer is owed
+            failed("exposition", error)
+            answer = unavailable(_NOTHING)
+        self._under_way.pop(request, None)
+        future.set_result(answer)
+
+    def _answer(self, request: Request) -> Answer:
+        collectors = collectors_of(self._registry(), request.names)
+        ask = partial(chunks, format=request.format, names=request.names)
+        answers = self._gatherer.gather(collectors, ask, request.seconds)
+        if collectors and not answers:
+            return unavailable(_NOTHING)
+        body = closed([piece for pieces in answers for piece in pieces], request.format)
+        headers = [("Content-Type", request.format.content_type), ("Vary", "Accept, Accept-Encoding")]
+        if request.gzip:
+            body = zlib.compress(body, _LEVEL, _GZIP)
+            headers.append(("Content-Encoding", "gzip"))
+        return Answer(200, (*headers, ("Content-Length", str(len(body)))), body)
+
+
+def unavailable(reason: str) -> Answer:
+    """Nothing can be had now."""
+    return Answer(503, _PLAIN, f"{reason}\n".encode())
+
+
+NOT_ALLOWED: Final = Answer(405, (*_PLAIN, ("Allow", "GET, HEAD")), b"metrics are read with GET or HEAD\n")

@@ -1,0 +1,33 @@
+"""Tracing by OpenTelemetry (extra `otel`), for services that may or may not have it.
+
+Without OpenTelemetry, or without an SDK that somebody has set up, everything here does nothing, at next to no cost. An
+SDK may be set up at any time; in servers that fork (gunicorn), in the worker, where its exporting thread survives.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from heliograph.runtime.tracing import api
+from heliograph.runtime.tracing.functions import traced
+from heliograph.runtime.tracing.ids import current_ids, exemplar
+from heliograph.runtime.tracing.propagation import allow_baggage, extract, inject
+from heliograph.runtime.tracing.spans import Span, current, span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+__all__ = ["Span", "current", "current_ids", "exemplar", "extract", "inject", "setup", "span", "traced"]
+
+
+def setup(*, baggage: Collection[str] = (), exemplars: bool = True) -> None:
+    """Say that this service traces. May be called before the SDK is set up, and again.
+
+    `baggage` names the keys that `extract` lets in and `inject` lets out. With `exemplars` the metrics keep the ids of
+    sampled spans, by which a graph leads to a trace. Raises ModuleNotFoundError where OpenTelemetry is not installed.
+    """
+    from heliograph.metrics.instruments.children import use_exemplars
+
+    api.load()
+    allow_baggage(baggage)
+    use_exemplars(exemplar if exemplars else None)
