@@ -70,6 +70,7 @@ regen: setup tools ## Rewrite the reference files of the tests, then run them ag
 
 bench: setup ## Measure against the budgets
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/runtime/run.py
 
 judges: setup ## Hold output/ against grafana/dashboard-linter and promtool 3.x (needs Go)
 	$(BIN)/python judges/run.py
