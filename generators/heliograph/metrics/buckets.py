@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from heliograph.promql.series import Series
 
 Buckets = tuple[float, ...]
 
@@ -33,3 +36,10 @@ def le(bound: float) -> str:
         mantissa = f"{text[0]}.{text[1:dot]}{text[dot + 1 :]}".rstrip("0").rstrip(".")
         return f"{mantissa}e+{dot - 1:02}"
     return text
+
+
+def spelt(series: Series, label: str, value: float) -> str | tuple[str, ...]:
+    """What a label must be for a number: one text, or each that a foreign producer may write."""
+    spec, text = series.label(label), le(value)
+    ways = (text,) if spec is None else spec.spellings(text)
+    return text if len(ways) == 1 else ways

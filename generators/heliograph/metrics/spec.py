@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, get_args
 
 from heliograph.findings import DefinitionError, did_you_mean
-from heliograph.metrics.buckets import le
+from heliograph.metrics.buckets import le, spelt
 from heliograph.metrics.labels import Labels, checked_limit, label_fields
 from heliograph.metrics.units import BYTES, COUNT, DOLLARS, EVENTS, REQUESTS, unit_of
 from heliograph.promql.durations import AUTO, WindowLike
@@ -392,7 +392,7 @@ class Summary(_Distribution[P]):
     def quantile(self, q: float) -> Selector:
         """The series of one declared quantile."""
         first = self.series[0]
-        return Selector(first.name, series=first).where(quantile=_number(first, "quantile", q))
+        return Selector(first.name, series=first).where(quantile=spelt(first, "quantile", q))
 
     def average(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
         """The mean of what was observed in the window."""
@@ -438,7 +438,7 @@ class HistogramQuery:
 
     def fraction(self, *, under: float, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
         """The share (0 to 1) of observations not above a bucket's bound."""
-        fast = self.bucket.where(le=_number(self.series[0], "le", under))
+        fast = self.bucket.where(le=spelt(self.series[0], "le", under))
         return fast.rate(window).sum(by=by) / self.observations.rate(window).sum(by=by)
 
     def average(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
@@ -448,13 +448,6 @@ class HistogramQuery:
     def per_bucket(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Aggregate:
         """Observations per second in each bucket, `le` kept: what a heatmap draws."""
         return self.bucket.rate(window).sum(by=("le", *(by or ())))
-
-
-def _number(series: Series, label: str, value: float) -> str | tuple[str, ...]:
-    """What a label must be for a number: one text, or each that a producer may write."""
-    spec, text = series.label(label), le(value)
-    ways = (text,) if spec is None else spec.spellings(text)
-    return text if len(ways) == 1 else ways
 
 
 def _bounds(name: str, buckets: Sequence[float]) -> tuple[float, ...]:
