@@ -81,6 +81,16 @@ def test_names_restrict_the_answer(shop):
     )
 
 
+def test_without_threads_there_is_no_answer_but_one_is_given(shop, monkeypatch, failures):
+    """At the end of a process, or of a machine's means; the next scrape tries again."""
+    scraper = Scraper(lambda: shop.registry)
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", lambda self: (_ for _ in ()).throw(RuntimeError("no threads")))
+        assert scraper.scrape(REQUEST).result(0).status == 503
+    assert failures() == 1
+    assert scraper.scrape(REQUEST).result(10).status == 200
+
+
 def test_those_who_ask_at_once_share_one_rendering(shop, gate):
     """And those who ask later, or for something else, get one of their own."""
     scraper = Scraper(lambda: shop.registry)

@@ -72,7 +72,7 @@ class MetricsApp:
 
 def _headers(scope: Scope) -> dict[str, str]:
     headers: dict[str, str] = {}
-    for name, value in scope["headers"]:
+    for name, value in scope.get("headers", ()):
         text, key = value.decode("latin-1"), name.decode("latin-1").lower()
         headers[key] = f"{headers[key]},{text}" if key in headers else text
     return headers

@@ -52,9 +52,14 @@ class Scraper:
             return future
         found = self._under_way.setdefault(request, future)
         if found is future:
-            threading.Thread(
+            work = threading.Thread(
                 target=self._work, args=(request, future), name="heliograph-exposition", daemon=True
-            ).start()
+            )
+            try:
+                work.start()
+            except RuntimeError as error:  # no more threads, or the process is about to end
+                failed("exposition", error)
+                self._end(request, future, unavailable(_NOTHING))
         return found
 
     def _work(self, request: Request, future: Future[Answer]) -> None:
@@ -63,6 +68,9 @@ class Scraper:
         except Exception as error:  # noqa: BLE001 — an answer is owed
             failed("exposition", error)
             answer = unavailable(_NOTHING)
+        self._end(request, future, answer)
+
+    def _end(self, request: Request, future: Future[Answer], answer: Answer) -> None:
         self._under_way.pop(request, None)
         future.set_result(answer)
 
