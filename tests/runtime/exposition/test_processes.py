@@ -109,7 +109,7 @@ def test_a_folder_that_is_gone_is_said(program, shared):
         WORK.labels(kind="process", number="1").inc()
         shutil.rmtree("FOLDER")
         answer = Scraper(registry_of).scrape(requested("", "", "", "")).result(20)
-        print(answer.status, answer.body)
+        print(answer.status, *answer.parts)
     """.replace("FOLDER", str(shared))
     log, answer = program.run(code).splitlines()
     assert log.startswith("exposition: env PROMETHEUS_MULTIPROC_DIR is not set or not a directory (counted in ")
