@@ -4,7 +4,10 @@ import threading
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from prometheus_client import generate_latest
+from starlette.applications import Starlette
+from starlette.routing import Route
 
 from heliograph.runtime.exposition import metrics_app
 
@@ -48,6 +51,23 @@ def test_headers_that_come_twice_are_one(filled):
     assert asyncio.run(ask()).headers["content-type"].startswith("application/openmetrics-text; version=1.0.0")
 
 
+@pytest.mark.parametrize("framework", ["FastAPI", "Starlette"])
+def test_frameworks_show_it_at_the_very_path(filled, framework):
+    """Without a redirect, and with its own answer to other methods."""
+    if framework == "FastAPI":
+        app = FastAPI()
+        app.add_route("/metrics", metrics_app(filled))
+    else:
+        app = Starlette(routes=[Route("/metrics", metrics_app(filled))])
+
+    async def ask(method):
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
+            return await client.request(method, "/metrics")
+
+    assert asyncio.run(ask("GET")).content == generate_latest(filled)
+    assert [asyncio.run(ask(method)).status_code for method in ("HEAD", "POST")] == [200, 405]
+
+
 def test_head_is_get_without_a_body(filled, get):
     """Its length included."""
     app = metrics_app(filled)
@@ -87,7 +107,7 @@ def test_the_scrapers_time_is_kept_to(shop, get):
     released = threading.Event()
     shop.family("gauge", "a").labels().set_function(lambda: float(released.wait()))
     shop.family("gauge", "b").labels().set(1)
-    answer = get(metrics_app(shop.registry), x_prometheus_scrape_timeout_seconds="0.5")
+    answer = get(metrics_app(shop.registry), x_prometheus_scrape_timeout_seconds="2")
     released.set()
     assert answer.body.endswith(b"gauge\nb 1.0\n")
     assert b"a " not in answer.body.replace(b"a gauge", b"")

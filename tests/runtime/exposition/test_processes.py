@@ -80,6 +80,23 @@ def test_both_spellings_of_the_folder(program, values, monkeypatch, tmp_path, fo
     assert values(program.run(code))['work_total{kind="process",number="1"}'] == 5000
 
 
+def test_a_folder_that_was_never_made_costs_no_request(program, shared):
+    """Every update of every kind is dropped, also of metrics without labels, and the log says why, once."""
+    program.write("more.py", "from heliograph.metrics import Gauge\nPLAIN = Gauge('plain_ratio', 'No labels.')\n")
+    code = """
+        import logging, sys
+        logging.basicConfig(stream=sys.stdout, format='%(message)s')
+        from shop.more import PLAIN
+        for number in range(100):
+            PLAIN.set(0.5)
+            WORK.labels(kind="process", number="1").inc()
+            TIME.labels(kind="process", number="1").observe(0.25)
+    """
+    (line,) = program.run(code).splitlines()
+    assert line.startswith("labels: [Errno 2] No such file or directory: ")
+    assert line.endswith(" (counted in heliograph_runtime_errors_total from here on)")
+
+
 def test_a_folder_that_is_gone_is_said(program, shared):
     """The answer says that there is none, the log names the reason, and the service goes on."""
     code = """
@@ -92,7 +109,7 @@ def test_a_folder_that_is_gone_is_said(program, shared):
         WORK.labels(kind="process", number="1").inc()
         shutil.rmtree("FOLDER")
         answer = Scraper(registry_of).scrape(requested("", "", "", "")).result(20)
-        print(answer.status, answer.body)
+        print(answer.status, *answer.parts)
     """.replace("FOLDER", str(shared))
     log, answer = program.run(code).splitlines()
     assert log.startswith("exposition: env PROMETHEUS_MULTIPROC_DIR is not set or not a directory (counted in ")

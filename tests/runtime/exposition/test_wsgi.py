@@ -3,7 +3,9 @@ from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
 import pytest
+from flask import Flask
 from prometheus_client import generate_latest
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from heliograph.runtime.exposition import metrics_wsgi_app
 
@@ -47,6 +49,14 @@ def test_everything_that_can_be_asked_for(filled):
     _, headers, body = _get(metrics_wsgi_app(filled), QUERY_STRING="name[]=a_total", **asked)
     assert headers["Content-Type"].startswith("application/openmetrics-text; version=1.0.0")
     assert gzip.decompress(body).endswith(b'a_total{b="c"} 2.0\n# EOF\n')
+
+
+def test_flask_shows_it_beside_its_own_pages(filled):
+    """At the very path."""
+    app = Flask("shop")
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/metrics": metrics_wsgi_app(filled)})
+    answer = app.test_client().get("/metrics")
+    assert (answer.status_code, answer.data) == (200, generate_latest(filled))
 
 
 def test_head_is_get_without_a_body(filled):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from typing import Final, Literal
 
 Reason = Literal["labels", "value", "exemplar", "registry", "exposition", "callback", "context", "trace", "log", "web"]
@@ -14,6 +15,7 @@ Reason = Literal["labels", "value", "exemplar", "registry", "exposition", "callb
 
 _LOG: Final = logging.getLogger("heliograph")
 _told: set[Reason] = set()
+_counting: Final = threading.local()
 
 
 def strict() -> bool:
@@ -32,13 +34,18 @@ def failed(reason: Reason, error: BaseException) -> None:
     """Count what went wrong inside, for whatever reason, and log the first one of each reason. Never raises."""
     from heliograph.metrics import own
 
+    if getattr(_counting, "now", False):  # the counter itself cannot be had
+        return
+    _counting.now = True
     try:
-        own.RUNTIME_ERRORS.labels(reason=reason).inc()
         if reason not in _told:
             _told.add(reason)
             _LOG.warning("%s: %s (counted in %s from here on)", reason, error, own.RUNTIME_ERRORS.name)
+        own.RUNTIME_ERRORS.labels(reason=reason).inc()
     except Exception:  # noqa: BLE001 — telemetry never breaks what carries it
         return
+    finally:
+        _counting.now = False
 
 
 def taken(name: str) -> ValueError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,11 +37,19 @@ def child_type(name: str, help: str, shape: Shape) -> Callable[[Family, tuple[st
     kind, made, options = _KINDS[shape.kind]
     settings = {option: getattr(shape, option) for option in options}
     try:
-        client = kind(name, help, labels, **settings)
-    except ValueError:
-        mistaken("registry", taken(name))
-        client = kind(name, help, labels, registry=None, **settings)
+        try:
+            client = kind(name, help, labels, **settings)
+        except ValueError:
+            mistaken("registry", taken(name))
+            client = kind(name, help, labels, registry=None, **settings)
+    except OSError as error:  # the folder is not there, or full
+        return partial(_refuse, error)
     return lambda family, key: made(family, key, client.labels(*key) if key else client)
+
+
+def _refuse(error: OSError, *_: object) -> Child:
+    """No series can be made: every update is dropped, and the family says why."""
+    raise error
 
 
 class _Shared(Child):

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     Receive = Callable[[], Awaitable[Message]]
     Send = Callable[[Message], Awaitable[None]]
 
-_PART: Final = 1 << 18  # bytes sent at once; the server's loop copies them
-
 
 def metrics_app(registry: Any = None) -> MetricsApp:
     """An ASGI application that shows a registry's metrics at whatever path it is mounted.
@@ -64,15 +62,14 @@ class MetricsApp:
             )
         fields = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
         await send({"type": "http.response.start", "status": answer.status, "headers": fields})
-        body = b"" if scope["method"] == "HEAD" else answer.body
-        for start in range(0, len(body) or 1, _PART):
-            part = body[start : start + _PART]
-            await send({"type": "http.response.body", "body": part, "more_body": start + _PART < len(body)})
+        parts = (b"",) if scope["method"] == "HEAD" else answer.parts
+        for left, part in zip(range(len(parts) - 1, -1, -1), parts, strict=True):
+            await send({"type": "http.response.body", "body": part, "more_body": left > 0})
 
 
 def _headers(scope: Scope) -> dict[str, str]:
     headers: dict[str, str] = {}
-    for name, value in scope["headers"]:
+    for name, value in scope.get("headers", ()):
         text, key = value.decode("latin-1"), name.decode("latin-1").lower()
         headers[key] = f"{headers[key]},{text}" if key in headers else text
     return headers

@@ -28,7 +28,8 @@ _SAME: Final = {"underscores", "allow-utf-8"}  # escapings under which a plain n
 
 def render(registry: Any = prometheus_client.REGISTRY, format: Format = TEXT) -> bytes:
     """The registry's metrics; what a collector raises is raised, as `generate_latest` does."""
-    return closed([chunk for collector in collectors_of(registry) for chunk in chunks(collector, format)], format)
+    pieces = [chunk for collector in collectors_of(registry) for chunk in chunks(collector, format)]
+    return b"".join((*pieces, ending(format)))
 
 
 def collectors_of(registry: Any, names: frozenset[str] = frozenset()) -> Sequence[Any]:
@@ -58,12 +59,12 @@ def chunks(collector: Any, format: Format, names: frozenset[str] = frozenset()) 
     yield _by_the_client(metrics, format)
 
 
-def closed(pieces: Sequence[bytes], format: Format) -> bytes:
-    """The pieces of all collectors as one answer."""
+def ending(format: Format) -> bytes:
+    """What comes after all collectors; from here on updates may leave new exemplars."""
     if not format.openmetrics:
-        return b"".join(pieces)
+        return b""
     scraped()
-    return b"".join((*pieces, _EOF))
+    return _EOF
 
 
 class _Target:

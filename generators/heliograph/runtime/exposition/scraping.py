@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from heliograph.metrics.instruments.mistakes import failed
 from heliograph.runtime.exposition.gathering import Gatherer
-from heliograph.runtime.exposition.rendering import chunks, closed, collectors_of
+from heliograph.runtime.exposition.rendering import chunks, collectors_of, ending
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from heliograph.runtime.exposition.negotiation import Request
 
 _MOST: Final = 8  # renderings at once; more are made by nobody who means well
+_PART: Final = 1 << 18  # bytes
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _LEVEL: Final = 1  # a tenth of the size for a sixth of the time of the standard level, which gives little less
 _NOTHING: Final = "no metrics can be had; the log of the service says why"  # which may be nobody else's affair
@@ -26,11 +27,11 @@ _PLAIN: Final = (("Content-Type", "text/plain; charset=utf-8"),)
 
 
 class Answer(NamedTuple):
-    """An HTTP response."""
+    """An HTTP response, its body in one part or more."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    parts: tuple[bytes, ...]
 
 
 class Scraper:
@@ -52,9 +53,14 @@ class Scraper:
             return future
         found = self._under_way.setdefault(request, future)
         if found is future:
-            threading.Thread(
+            work = threading.Thread(
                 target=self._work, args=(request, future), name="heliograph-exposition", daemon=True
-            ).start()
+            )
+            try:
+                work.start()
+            except RuntimeError as error:  # no more threads, or the process is about to end
+                failed("exposition", error)
+                self._end(request, future, unavailable(_NOTHING))
         return found
 
     def _work(self, request: Request, future: Future[Answer]) -> None:
@@ -63,6 +69,9 @@ class Scraper:
         except Exception as error:  # noqa: BLE001 — an answer is owed
             failed("exposition", error)
             answer = unavailable(_NOTHING)
+        self._end(request, future, answer)
+
+    def _end(self, request: Request, future: Future[Answer], answer: Answer) -> None:
         self._under_way.pop(request, None)
         future.set_result(answer)
 
@@ -72,17 +81,34 @@ class Scraper:
         answers = self._gatherer.gather(collectors, ask, request.seconds)
         if collectors and not answers:
             return unavailable(_NOTHING)
-        body = closed([piece for pieces in answers for piece in pieces], request.format)
+        pieces = [piece for answer in answers for piece in answer]
+        pieces.append(ending(request.format))
         headers = [("Content-Type", request.format.content_type), ("Vary", "Accept, Accept-Encoding")]
         if request.gzip:
-            body = zlib.compress(body, _LEVEL, _GZIP)
+            gzip = zlib.compressobj(_LEVEL, wbits=_GZIP)
+            pieces = [*map(gzip.compress, pieces), gzip.flush()]
             headers.append(("Content-Encoding", "gzip"))
-        return Answer(200, (*headers, ("Content-Length", str(len(body)))), body)
+        headers.append(("Content-Length", str(sum(map(len, pieces)))))
+        return Answer(200, tuple(headers), _parts(pieces))
+
+
+def _parts(pieces: Iterable[bytes]) -> tuple[bytes, ...]:
+    """The same in few parts: a copy of the whole would hold up every other thread for as long as it takes."""
+    parts: list[bytes] = []
+    part: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        part.append(piece)
+        size += len(piece)
+        if size >= _PART:
+            parts.append(b"".join(part))
+            part, size = [], 0
+    return (*parts, b"".join(part))
 
 
 def unavailable(reason: str) -> Answer:
     """Nothing can be had now."""
-    return Answer(503, _PLAIN, f"{reason}\n".encode())
+    return Answer(503, _PLAIN, (f"{reason}\n".encode(),))
 
 
-NOT_ALLOWED: Final = Answer(405, (*_PLAIN, ("Allow", "GET, HEAD")), b"metrics are read with GET or HEAD\n")
+NOT_ALLOWED: Final = Answer(405, (*_PLAIN, ("Allow", "GET, HEAD")), (b"metrics are read with GET or HEAD\n",))

@@ -38,4 +38,4 @@ class MetricsWsgiApp:
             )
             answer = self._scraper.scrape(request).result()
         start_response(f"{answer.status} {_PHRASES[answer.status]}", list(answer.headers))
-        return [] if method == "HEAD" else [answer.body]
+        return [] if method == "HEAD" else list(answer.parts)
