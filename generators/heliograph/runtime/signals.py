@@ -194,7 +194,7 @@ class GoldenSignals:
 
     def _facts(self, key: Key) -> dict[str, str]:
         method, endpoint, status, given, kind = key
-        outcome = given or _outcome(status, kind)
+        outcome = given or outcome_of(status, kind)
         return {
             "method": method if method in METHODS else "OTHER",
             "endpoint": endpoint,
@@ -240,7 +240,9 @@ def is_cancellation(error: BaseException | type[BaseException | None]) -> bool:
     return kind is GeneratorExit or kind.__name__ in {"CancelledError", "Cancelled"}
 
 
-def _outcome(status: int | str, kind: type[BaseException | None]) -> Outcome:
+def outcome_of(status: int | str, error: BaseException | type[BaseException | None] | None) -> Outcome:
+    """How a request ended, by its status and by the exception, or its class, that it ended with, if any."""
+    kind = error if isinstance(error, type) else type(error)
     if is_cancellation(kind):
         return "cancelled"
     number = _number(status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.runtime import context
+from heliograph.runtime.logs.request import request_line
 from heliograph.runtime.web import spans
 from heliograph.runtime.web.endpoints import Templates
 from heliograph.runtime.web.exchange import KEY, Exchange, Line, Teller
@@ -32,9 +33,9 @@ class TelemetryMiddleware:
 
     The id and the tenant come from headers when those hold plain words of bounded length; the id goes back in the
     response. Both are in `heliograph.runtime.context` while the request lasts. Give `tenant_header=None` where clients
-    could choose their tenant. `line` writes the log line. At the edge, where callers are strangers, `trusted=False`
-    starts a trace of its own instead of going on with theirs. `saturation` is started in the serving process, and told
-    of its event loop. A websocket counts once, with status 101, and has no latency.
+    could choose their tenant. `line` writes the log line; None: nobody does. At the edge, where callers are strangers,
+    `trusted=False` starts a trace of its own instead of going on with theirs. `saturation` is started in the serving
+    process, and told of its event loop. A websocket counts once, with status 101, and has no latency.
     """
 
     def __init__(
@@ -42,7 +43,7 @@ class TelemetryMiddleware:
         app: App,
         signals: GoldenSignals,
         *,
-        line: Line | None = None,
+        line: Line | None = request_line,
         trusted: bool = True,
         saturation: Saturation | None = None,
         request_id_header: str = REQUEST_ID_HEADER,
