@@ -71,7 +71,8 @@ class TelemetryMiddleware:
                 self._teller.watch(loop=True)
             await self.app(scope, receive, send)
             return
-        self._teller.watch(loop=True)
+        if self._teller.saturation is not None:
+            self._teller.watch(loop=True)
         exchange = self._exchange(scope)
         connection = (_Http if kind == "http" else _WebSocket)(self, exchange, scope, receive, send)
         scope[KEY] = exchange
@@ -120,7 +121,7 @@ class TelemetryMiddleware:
 class _Connection:
     """The messages between server and application, listened to."""
 
-    __slots__ = ("_middleware", "_receive", "_root", "_scope", "_send", "exchange")
+    __slots__ = ("_middleware", "_over", "_receive", "_root", "_scope", "_send", "_trailers", "exchange")
 
     def __init__(
         self, middleware: TelemetryMiddleware, exchange: Exchange, scope: Scope, receive: Receive, send: Send
@@ -133,6 +134,7 @@ class _Connection:
         exchange.routed = "endpoint" in scope
         self._receive = receive
         self._send = send
+        self._over = self._trailers = False
 
     def _identified(self, message: Message) -> Message:
         """The message with the request id among its headers, unless the application gave one."""
@@ -150,13 +152,7 @@ class _Connection:
 class _Http(_Connection):
     """A request and its response."""
 
-    __slots__ = ("_over", "_trailers")
-
-    def __init__(
-        self, middleware: TelemetryMiddleware, exchange: Exchange, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        super().__init__(middleware, exchange, scope, receive, send)
-        self._over = self._trailers = False
+    __slots__ = ()
 
     async def receive(self) -> Message:
         """What the client says; whether it has left."""

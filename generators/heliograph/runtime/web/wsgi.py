@@ -63,7 +63,8 @@ class TelemetryMiddleware:
         """Serve one request; what the application raises is told, and raised unchanged."""
         if KEY in environ:
             return self.app(environ, start_response)
-        self._teller.watch(loop=False)
+        if self._teller.saturation is not None:
+            self._teller.watch(loop=False)
         tenant = None if self._tenant_key is None else environ.get(self._tenant_key)
         exchange = Exchange(self._teller, environ["REQUEST_METHOD"], environ.get(self._id_key), tenant)
         environ[KEY] = exchange
