@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from heliograph.metrics import Counter, Gauge, Histogram, Metric
+    from heliograph.metrics.activity import Outcome
 
-    Key = tuple[str, str, int | str, "Outcome | None", type[BaseException | None]]
+    Key = tuple[str, str, int | str, Outcome | None, type[BaseException | None]]
     Plan = tuple[Callable[[str], Any], Callable[[str], Any] | None, Callable[[str], Any] | None]
     Bound = tuple[Callable[[], None], Callable[[float], None] | None, Callable[[], None] | None]
-
-Outcome = Literal["ok", "error", "cancelled"]
-"""How a request ended: `error` is a failure of the service itself, `cancelled` one that its client gave up."""
 
 ErrorType = Literal["exception", "timeout", "dependency", "overload", "other"]
 """What a failure was, as far as an exception's class or a status tells."""
@@ -120,8 +118,9 @@ class GoldenSignals:
     ) -> None:
         """Count a request that ended after `duration` seconds (None: it has no latency, as a websocket has none).
 
-        `endpoint` is the route's template, never a raw path. Client errors (4xx) are no errors of the service; nor is
-        a cancelled request, which has the status 499 where no label tells the outcome. Raises only in strict mode.
+        `endpoint` is the route's template, never a raw path. `outcome` is worked out of status and exception unless it
+        is given: a 4xx is no error of the service; nor is a request that its client gave up, which is cancelled, and
+        has the status 499 where no label tells the outcome. Raises only in strict mode.
         """
         try:
             key = (method, endpoint, status, outcome, error.__class__)

@@ -12,8 +12,9 @@ from heliograph.runtime.web import identity
 from heliograph.runtime.web.spans import NO_SPAN, ServerSpan
 
 if TYPE_CHECKING:
+    from heliograph.metrics.activity import Outcome
     from heliograph.runtime.saturation import Saturation
-    from heliograph.runtime.signals import GoldenSignals, Outcome
+    from heliograph.runtime.signals import GoldenSignals
 
 UNMATCHED: Final = "unmatched"
 """Endpoint of every request that no route matched: one value, whatever path was asked for."""
