@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ParamSpec, cast
 
 from heliograph.runtime import context, logs, tracing
+from heliograph.runtime.signals import outcome_of
 from tributary_telemetry import events, metrics
 from tributary_telemetry.signals import SIGNALS
 
 if TYPE_CHECKING:
+    from heliograph.metrics.activity import Outcome
     from heliograph.metrics.events import LogEvent
-    from heliograph.runtime.signals import Outcome
     from heliograph.runtime.tracing.spans import Attributes
     from tributary_telemetry.metrics import (
         ActivityType,
@@ -106,6 +107,7 @@ def record_request(
 
     `endpoint` is what all requests of its kind have in common, never a path with an id in it.
     """
+    ended = outcome or outcome_of(status, error)
     with context.bound(request_id=request_id, tenant_id=tenant_id):
         SIGNALS.record(
             method=method,
@@ -114,10 +116,10 @@ def record_request(
             duration=duration,
             tenant_id=tenant_id,
             error=error,
-            outcome=outcome,
+            outcome=ended,
         )
         logs.request_line(
-            method=method, endpoint=endpoint, status=status, duration=duration, outcome=outcome or "ok", error=error
+            method=method, endpoint=endpoint, status=status, duration=duration, outcome=ended, error=error
         )
         facts: Attributes = {
             "method": method,

@@ -7,8 +7,6 @@ import sys
 import pytest
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from heliograph.runtime import context, tracing
 from tributary_telemetry import events, metrics, signals, telemetry
@@ -50,19 +48,9 @@ def lines(caplog):
 @pytest.fixture
 def span(monkeypatch):
     """A span of an SDK, current; what gives its events."""
-    exporter = InMemorySpanExporter()
-    provider = TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(exporter))
-    monkeypatch.setattr(trace, "_TRACER_PROVIDER", provider)
-    block = tracing.span("work")
-    block.__enter__()
-
-    def events():
-        block.__exit__(None, None, None)
-        [work] = exporter.get_finished_spans()
-        return [(event.name, dict(event.attributes)) for event in work.events]
-
-    return events
+    monkeypatch.setattr(trace, "_TRACER_PROVIDER", TracerProvider())
+    with tracing.span("work"):
+        yield lambda: [(event.name, dict(event.attributes)) for event in trace.get_current_span().events]
 
 
 def counted(metric, tenant):
@@ -136,7 +124,7 @@ def test_a_request_across_all_signals(tenant, lines, span):
     logged = {**facts, "status_code": "200", "outcome": "ok"}
     assert lines == [
         ("POST queue:ingest 200", "INFO", {"request_id": "r-1", "tenant_id": tenant}, logged),
-        ("POST queue:ingest 500", "ERROR", {"tenant_id": tenant}, {**logged, "status_code": "500"}),
+        ("POST queue:ingest 500", "ERROR", {"tenant_id": tenant}, {**logged, "status_code": "500", "outcome": "error"}),
     ]
     assert context.current().fields == {}
     assert span() == [("request.served", facts), ("request.served", {**facts, "status_code": 500})]

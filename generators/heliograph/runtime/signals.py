@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from heliograph.metrics import Counter, Gauge, Histogram, Metric
+    from heliograph.metrics.activity import Outcome
 
-    Key = tuple[str, str, int | str, "Outcome | None", type[BaseException | None]]
+    Key = tuple[str, str, int | str, Outcome | None, type[BaseException | None]]
     Plan = tuple[Callable[[str], Any], Callable[[str], Any] | None, Callable[[str], Any] | None]
     Bound = tuple[Callable[[], None], Callable[[float], None] | None, Callable[[], None] | None]
-
-Outcome = Literal["ok", "error", "cancelled"]
-"""How a request ended: `error` is a failure of the service itself, `cancelled` one that its client gave up."""
 
 ErrorType = Literal["exception", "timeout", "dependency", "overload", "other"]
 """What a failure was, as far as an exception's class or a status tells."""
@@ -120,8 +118,9 @@ class GoldenSignals:
     ) -> None:
         """Count a request that ended after `duration` seconds (None: it has no latency, as a websocket has none).
 
-        `endpoint` is the route's template, never a raw path. Client errors (4xx) are no errors of the service; nor is
-        a cancelled request, which has the status 499 where no label tells the outcome. Raises only in strict mode.
+        `endpoint` is the route's template, never a raw path. `outcome` is worked out of status and exception unless it
+        is given: a 4xx is no error of the service; nor is a request that its client gave up, which is cancelled, and
+        has the status 499 where no label tells the outcome. Raises only in strict mode.
         """
         try:
             key = (method, endpoint, status, outcome, error.__class__)
@@ -194,7 +193,7 @@ class GoldenSignals:
 
     def _facts(self, key: Key) -> dict[str, str]:
         method, endpoint, status, given, kind = key
-        outcome = given or _outcome(status, kind)
+        outcome = given or outcome_of(status, kind)
         return {
             "method": method if method in METHODS else "OTHER",
             "endpoint": endpoint,
@@ -240,7 +239,9 @@ def is_cancellation(error: BaseException | type[BaseException | None]) -> bool:
     return kind is GeneratorExit or kind.__name__ in {"CancelledError", "Cancelled"}
 
 
-def _outcome(status: int | str, kind: type[BaseException | None]) -> Outcome:
+def outcome_of(status: int | str, error: BaseException | type[BaseException | None] | None) -> Outcome:
+    """How a request ended, by its status and by the exception, or its class, that it ended with, if any."""
+    kind = error if isinstance(error, type) else type(error)
     if is_cancellation(kind):
         return "cancelled"
     number = _number(status)

@@ -1,6 +1,9 @@
 """The server span of a request, by a real SDK that keeps spans in memory."""
 
 import asyncio
+import io
+import json
+import logging
 from unittest import mock
 
 import pytest
@@ -11,6 +14,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
 
+from heliograph.runtime.logs.handler import Handler
+from heliograph.runtime.logs.lines import Formatter
+from heliograph.runtime.logs.sink import Sink
 from heliograph.runtime.tracing import current_ids, inject, traced
 from heliograph.runtime.web import asgi as over_asgi
 from heliograph.runtime.web import wsgi as over_wsgi
@@ -137,6 +143,21 @@ def test_the_spans_ids_are_there_when_the_request_is_told(serve, ended):
     [(trace_id, span_id, sampled)] = seen
     assert (trace_id, sampled) == (TRACE, True)
     assert span_id == f"{ended()['GET /a/{id}'].context.span_id:016x}"
+
+
+def test_one_line_has_all_ids(serve, ended, monkeypatch):
+    """By default the middleware writes the request's line, once: as JSON it says request and trace."""
+    stream = io.StringIO()
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", [Handler(Sink(stream), Formatter("example"))])
+    monkeypatch.setattr(root, "level", logging.INFO)
+    root.manager._clear_cache()
+    serve(traceparent=TRACEPARENT)
+    line = json.loads(stream.getvalue())
+    assert len(line["request_id"]) == 32
+    assert line["trace_id"] == TRACE
+    assert line["span_id"] == f"{ended()['GET /a/{id}'].context.span_id:016x}"
+    assert (line["method"], line["endpoint"], line["status_code"], line["outcome"]) == ("GET", "/a/{id}", "200", "ok")
 
 
 def test_a_client_that_leaves_is_no_error(service, asgi, ended):

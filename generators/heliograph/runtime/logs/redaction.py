@@ -45,6 +45,10 @@ _KEY: Final = re.compile(
 _CARD_HINT: Final = re.compile(r"[2-6]\d{3}[ -]?\d{4}")
 _DIGITS: Final = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9](?:[ -]?[0-9]){12,}")
 _DIGIT: Final = re.compile("[0-9]")
+_ID: Final = re.compile(
+    "(?=[0-9]{0,36}[A-Fa-f])[0-9A-Fa-f]{24,36}|[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
+)
+"""An id of a request or trace, in which one in a thousand has the digits of a card by chance."""
 _GROUP: Final = re.compile("[0-9]+")
 
 
@@ -145,6 +149,10 @@ class Redactor:
     def _cards(self, match: re.Match[str]) -> str:
         """Digits in groups, with each run of whole groups that is a card's number replaced."""
         digits = match[0]
+        start, end = match.span()
+        around = _ID.finditer(match.string, max(0, start - 36), end + 36)
+        if any(one.start() <= start and end <= one.end() for one in around):
+            return digits
         groups = [(one.start(), one.end()) for one in _GROUP.finditer(digits)]
         parts: list[str] = []
         done = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.runtime import context
+from heliograph.runtime.logs.request import request_line
 from heliograph.runtime.web import spans
 from heliograph.runtime.web.endpoints import Templates
 from heliograph.runtime.web.exchange import KEY, Exchange, Line, Teller
@@ -32,9 +33,9 @@ class TelemetryMiddleware:
 
     The id and the tenant come from headers when those hold plain words of bounded length; the id goes back in the
     response. Both are in `heliograph.runtime.context` while the request lasts. Give `tenant_header=None` where clients
-    could choose their tenant. `line` writes the log line. At the edge, where callers are strangers, `trusted=False`
-    starts a trace of its own instead of going on with theirs. `saturation` is started in the serving process, and told
-    of its event loop. A websocket counts once, with status 101, and has no latency.
+    could choose their tenant. `line` writes the log line; None: nobody does. At the edge, where callers are strangers,
+    `trusted=False` starts a trace of its own instead of going on with theirs. `saturation` is started in the serving
+    process, and told of its event loop. A websocket counts once, with status 101, and has no latency.
     """
 
     def __init__(
@@ -42,7 +43,7 @@ class TelemetryMiddleware:
         app: App,
         signals: GoldenSignals,
         *,
-        line: Line | None = None,
+        line: Line | None = request_line,
         trusted: bool = True,
         saturation: Saturation | None = None,
         request_id_header: str = REQUEST_ID_HEADER,
@@ -70,7 +71,8 @@ class TelemetryMiddleware:
                 self._teller.watch(loop=True)
             await self.app(scope, receive, send)
             return
-        self._teller.watch(loop=True)
+        if self._teller.saturation is not None:
+            self._teller.watch(loop=True)
         exchange = self._exchange(scope)
         connection = (_Http if kind == "http" else _WebSocket)(self, exchange, scope, receive, send)
         scope[KEY] = exchange
@@ -119,7 +121,7 @@ class TelemetryMiddleware:
 class _Connection:
     """The messages between server and application, listened to."""
 
-    __slots__ = ("_middleware", "_receive", "_root", "_scope", "_send", "exchange")
+    __slots__ = ("_middleware", "_over", "_receive", "_root", "_scope", "_send", "_trailers", "exchange")
 
     def __init__(
         self, middleware: TelemetryMiddleware, exchange: Exchange, scope: Scope, receive: Receive, send: Send
@@ -132,6 +134,7 @@ class _Connection:
         exchange.routed = "endpoint" in scope
         self._receive = receive
         self._send = send
+        self._over = self._trailers = False
 
     def _identified(self, message: Message) -> Message:
         """The message with the request id among its headers, unless the application gave one."""
@@ -149,13 +152,7 @@ class _Connection:
 class _Http(_Connection):
     """A request and its response."""
 
-    __slots__ = ("_over", "_trailers")
-
-    def __init__(
-        self, middleware: TelemetryMiddleware, exchange: Exchange, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        super().__init__(middleware, exchange, scope, receive, send)
-        self._over = self._trailers = False
+    __slots__ = ()
 
     async def receive(self) -> Message:
         """What the client says; whether it has left."""

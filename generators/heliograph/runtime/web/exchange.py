@@ -12,8 +12,9 @@ from heliograph.runtime.web import identity
 from heliograph.runtime.web.spans import NO_SPAN, ServerSpan
 
 if TYPE_CHECKING:
+    from heliograph.metrics.activity import Outcome
     from heliograph.runtime.saturation import Saturation
-    from heliograph.runtime.signals import GoldenSignals, Outcome
+    from heliograph.runtime.signals import GoldenSignals
 
 UNMATCHED: Final = "unmatched"
 """Endpoint of every request that no route matched: one value, whatever path was asked for."""
@@ -126,19 +127,21 @@ class Exchange:
             self.status = 500
         failed = error is not None or (self.status or 0) >= 500
         self.outcome = "cancelled" if cancelled else "error" if failed else "ok"
-        self._signal(endpoint, duration if timed else None, error, self.outcome)
-        if self.teller.line is not None:
-            try:
-                self.teller.line(
-                    method=self.method,
-                    endpoint=endpoint,
-                    status=self.status,
-                    duration=duration,
-                    outcome=self.outcome,
-                    error=error,
-                )
-            except Exception as trouble:  # noqa: BLE001 — telemetry never breaks what carries it
-                mistakes.failed("web", trouble)
+        teller = self.teller
+        try:
+            teller.signals.record(
+                method=self.method,
+                endpoint=endpoint,
+                status=CANCELLED_STATUS if self.status is None else self.status,
+                duration=duration if timed else None,
+                tenant_id=self.tenant or NO_TENANT,
+                error=error,
+                outcome=self.outcome,
+            )
+        except Exception as wrong:  # noqa: BLE001 — telemetry never breaks what carries it
+            mistakes.mistaken("web", wrong)
+        if teller.line is not None:
+            self._write(teller.line, endpoint, duration, error, self.outcome)
         if self.span is not NO_SPAN:
             matched = endpoint if endpoint != UNMATCHED else None
             self.span.describe(matched, self.status, failed=failed and error is None)
@@ -167,19 +170,18 @@ class Exchange:
                 return error if answer >= 500 else None
         return error
 
-    def _signal(self, endpoint: str, duration: float | None, error: BaseException | None, outcome: Outcome) -> None:
+    def _write(self, line: Line, endpoint: str, duration: float, error: BaseException | None, outcome: Outcome) -> None:
         try:
-            self.teller.signals.record(
+            line(
                 method=self.method,
                 endpoint=endpoint,
-                status=CANCELLED_STATUS if self.status is None else self.status,
+                status=self.status,
                 duration=duration,
-                tenant_id=self.tenant or NO_TENANT,
-                error=error,
                 outcome=outcome,
+                error=error,
             )
-        except Exception as wrong:  # noqa: BLE001
-            mistakes.mistaken("web", wrong)
+        except Exception as trouble:  # noqa: BLE001
+            mistakes.failed("web", trouble)
 
     def _late(self, endpoint: str, error: BaseException | None) -> None:
         """Work that a framework leaves for after the response has failed: an error more, and no request more."""

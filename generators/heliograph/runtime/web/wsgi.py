@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.runtime import context
+from heliograph.runtime.logs.request import request_line
 from heliograph.runtime.web import spans
 from heliograph.runtime.web.endpoints import of_environment
 from heliograph.runtime.web.exchange import KEY, UNMATCHED, Exchange, Line, Teller
@@ -31,8 +32,8 @@ class TelemetryMiddleware:
     The id and the tenant come from headers when those hold plain words of bounded length; the id goes back in the
     response. Both are in `heliograph.runtime.context` while the application works, also on a streamed body, and not
     while the server does. Give `tenant_header=None` where clients could choose their tenant. `line` writes the log
-    line. At the edge, where callers are strangers, `trusted=False` starts a trace of its own instead of going on with
-    theirs. `saturation` is started in the serving process.
+    line; None: nobody does. At the edge, where callers are strangers, `trusted=False` starts a trace of its own instead
+    of going on with theirs. `saturation` is started in the serving process.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class TelemetryMiddleware:
         app: App,
         signals: GoldenSignals,
         *,
-        line: Line | None = None,
+        line: Line | None = request_line,
         trusted: bool = True,
         saturation: Saturation | None = None,
         request_id_header: str = REQUEST_ID_HEADER,
@@ -62,7 +63,8 @@ class TelemetryMiddleware:
         """Serve one request; what the application raises is told, and raised unchanged."""
         if KEY in environ:
             return self.app(environ, start_response)
-        self._teller.watch(loop=False)
+        if self._teller.saturation is not None:
+            self._teller.watch(loop=False)
         tenant = None if self._tenant_key is None else environ.get(self._tenant_key)
         exchange = Exchange(self._teller, environ["REQUEST_METHOD"], environ.get(self._id_key), tenant)
         environ[KEY] = exchange
