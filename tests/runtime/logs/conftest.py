@@ -27,6 +27,20 @@ _LOGGERS = (
 )
 
 
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call():
+    """Run each test here without pytest's own handlers: ours is alone, as in a service."""
+    root = logging.getLogger()
+    theirs = [one for one in root.handlers if type(one).__module__.startswith("_pytest")]
+    for one in theirs:
+        root.removeHandler(one)
+    try:
+        return (yield)
+    finally:
+        for one in theirs:
+            root.addHandler(one)
+
+
 @pytest.fixture
 def untouched():
     """Loggers, and uvicorn's default configuration, are what they were once the test is over."""

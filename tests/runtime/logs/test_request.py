@@ -22,12 +22,9 @@ GIVEN = {"method": "GET", "endpoint": "/search", "status": 200, "duration": 0.03
 
 @pytest.fixture(params=["alone", "beside others"])
 def logged(request, logged):
-    """Our handler as the only one, which then writes lines without records, or beside those that pytest has."""
-    root = logging.getLogger()
-    others = [one for one in root.handlers if one is not logged.handler]
-    assert others
-    if request.param == "alone":
-        root.handlers = [logged.handler]
+    """Our handler as the only one, which then writes lines without records; or beside another."""
+    logged.alone = request.param == "alone"
+    logging.getLogger().handlers = [logged.handler] if logged.alone else [logged.handler, logging.NullHandler()]
     return logged
 
 
@@ -95,9 +92,8 @@ def test_where_ours_is_the_only_handler_no_record_is_made(logged, monkeypatch):
     made = []
     monkeypatch.setattr(LOGGER, "makeRecord", lambda *_, **__: made.append(1))
     monkeypatch.setattr(LOGGER, "handle", lambda _: None)
-    alone = len(logging.getLogger().handlers) == 1
     logs.request_line(**GIVEN)
-    assert len(made) == (0 if alone else 1)
+    assert len(made) == (0 if logged.alone else 1)
     made.clear()
     for change in (
         lambda: LOGGER.addFilter(lambda _: True),
