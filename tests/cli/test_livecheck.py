@@ -39,6 +39,7 @@ SERVICE = """
 import sys
 import prometheus_client
 from heliograph.metrics import expose
+import tributary_telemetry.events
 from tributary_telemetry.metrics import REQUESTS, REQUEST_DURATION, SEARCHES
 expose("tributary_telemetry")
 for tenant in "abc":

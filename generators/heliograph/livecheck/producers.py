@@ -8,7 +8,7 @@ PRODUCERS: Final = {
     "python_": "Python client",
     "process_": "Python client",
     "heliograph_": "heliograph",
-    "service_events_": "heliograph",
+    "service_events": "heliograph",
     "scrape_": "Prometheus",
     "prometheus_": "Prometheus",
     "promhttp_": "Go client",

@@ -1,6 +1,6 @@
 """Who runs the shop, and where."""
 
-from heliograph import CRITICAL, HIGH, LOW, MEDIUM, Datasource, Environment, Organisation, Slack, Team
+from heliograph import CRITICAL, HIGH, LOW, MEDIUM, Datasource, Environment, GeneratedAlerts, Organisation, Slack, Team
 
 CHAT = Slack("shop-chat", channel="#shop", api_url_file="/etc/alertmanager/secrets/slack")
 TEAM = Team("shop", receivers={CRITICAL: [CHAT], HIGH: [CHAT], MEDIUM: [CHAT], LOW: [CHAT]})
@@ -17,3 +17,4 @@ ORGANISATION = Organisation(
     runbooks="https://runbooks.example.com",
     fallback=[CHAT],
 )
+WITHOUT = GeneratedAlerts(without={"LabelOverflow": "tests count what is written", "TelemetryErrors": "so they do"})
