@@ -38,5 +38,5 @@ def span_context() -> SpanContext | None:
     span = api.trace.get_current_span()
     if span is api.trace.INVALID_SPAN:
         return None
-    context = span.getspan_context()
+    context = span.get_span_context()
     return context if context.is_valid else None
