@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from heliograph.metrics import sli
-from heliograph.metrics.instruments.children import Child, CounterChild, HistogramChild
+from heliograph.metrics.instruments.children import CounterChild
 from heliograph.metrics.instruments.family import Family, Shape
 from heliograph.metrics.instruments.multiprocess import SharedCounter, SharedHistogram
 from heliograph.metrics.instruments.nothing import NOTHING
@@ -18,45 +18,55 @@ from heliograph.metrics.instruments.nothing import NOTHING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from heliograph.metrics.instruments.children import Child
+
 SHAPE: Final = Shape("counter", tuple((spec.name, spec) for spec in sli.LABELS), (), None, "")
 
 
 class Events(CounterChild):
     """The events of one outcome: a counter that is worked out when it is asked for."""
 
-    __slots__ = ("_counted", "_counts", "_part", "_seen", "_source")
+    __slots__ = ("_sum",)
 
     def __init__(self, family: Family, key: tuple[str, ...]) -> None:
         super().__init__(family, key)
-        self._source: Family | None = None
-        self._seen = 0
-        self._counted: list[Child] = []
+        self._sum: _Sum | None = None
 
     def follow(self, source: Family, judge: sli.Judge) -> None:
         """Count the events of this family from now on."""
-        bad = self.key[1] == sli.BAD
-        with source.lock:
-            self._counts: Callable[[tuple[str, ...]], bool] = judge.counts
-            if judge.buckets is None:
-                self._counts = lambda key: judge.counts(key) and judge.is_bad(key) is bad
-            self._part = slice(judge.buckets, None) if bad else slice(judge.buckets)
-            self._source, self._seen, self._counted = source, 0, []
+        self._sum = _Sum(source, judge, bad=self.key[1] == sli.BAD)
 
     @property
     def value(self) -> float:
-        """What the series of this outcome have counted; each series is judged once, when it is first seen."""
-        source = self._source
-        if source is None:
-            return 0.0
-        with source.lock:
-            new = source.series[self._seen :]
-            self._seen += len(new)
-            self._counted += [one for one in new if self._counts(one.key)]
-        return float(sum(map(self._events, self._counted.copy())))
+        """What the series of this outcome have counted."""
+        return 0.0 if self._sum is None else self._sum.total()
 
-    def _events(self, child: Child) -> float:
+
+class _Sum:
+    """What some series of a family add up to; each series is judged once, when it is first seen."""
+
+    __slots__ = ("_counts", "_judged", "_part", "_source")
+
+    def __init__(self, source: Family, judge: sli.Judge, *, bad: bool) -> None:
+        self._source: Final = source
+        self._counts: Callable[[tuple[str, ...]], bool] = judge.counts
+        self._part: slice | None = None
+        if judge.buckets is None:
+            self._counts = lambda key: judge.counts(key) and judge.is_bad(key) is bad
+        else:
+            self._part = slice(judge.buckets, None) if bad else slice(judge.buckets)
+        self._judged: tuple[int, list[Any]] = (0, [])  # replaced as a whole: several scrapes may read at a time
+
+    def total(self) -> float:
+        seen, counted = self._judged
+        new: list[Any] = self._source.series[seen:]
+        if new:
+            counted = [*counted, *(one for one in new if self._counts(one.key))]
+            self._judged = (seen + len(new), counted)
+        if self._part is None:
+            return float(sum([one.value for one in counted]))
         # Each bucket only grows: without the lock, the sum may lack what is being counted now, and nothing else.
-        return sum(child.counts[self._part]) if isinstance(child, HistogramChild) else cast("CounterChild", child).value
+        return float(sum([sum(one.counts[self._part]) for one in counted]))
 
 
 def family(child_type: Callable[[Family, tuple[str, ...]], Child]) -> Family:
