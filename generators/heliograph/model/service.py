@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import InitVar, field
 from types import ModuleType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from heliograph.findings import DefinitionError
 from heliograph.metrics.spec import Metric
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from heliograph.model.teams import Team
 
 Definition = Metric[...] | Condition | Recording | Dashboard
-DEFINITIONS = (Metric, Condition, Recording, Dashboard)
-_T = TypeVar("_T")
+_KINDS: Final = {"metrics": Metric, "conditions": Condition, "recordings": Recording, "dashboards": Dashboard}
+DEFINITIONS = tuple(_KINDS.values())
 
 
 @frozen(kw_only=True)
@@ -30,7 +30,8 @@ class Service:
     """What one service is: its definitions, its team, how it is scraped.
 
     `definitions` are modules (everything defined in them, in order) or single values. `name` is its `job` label.
-    `rule_window` is the window of `rate` in rules; it must hold at least four scrapes.
+    `rule_window` is the window of `rate` in rules; it must hold at least four scrapes. `contents` are all definitions
+    in their order, `metrics` (foreign ones included), `conditions`, `recordings` and `dashboards` are those of a kind.
     """
 
     name: str = field(kw_only=False)
@@ -42,6 +43,10 @@ class Service:
     rule_window: str | Duration = "5m"
     allow: Mapping[str, str] = field(default_factory=dict[str, str])
     contents: tuple[Definition, ...] = field(init=False)
+    metrics: tuple[Metric[...], ...] = field(init=False, compare=False, repr=False)
+    conditions: tuple[Condition, ...] = field(init=False, compare=False, repr=False)
+    recordings: tuple[Recording, ...] = field(init=False, compare=False, repr=False)
+    dashboards: tuple[Dashboard, ...] = field(init=False, compare=False, repr=False)
     site: Site = field(default_factory=here, compare=False, repr=False)
 
     def __post_init__(self, definitions: Sequence[ModuleType | Definition]) -> None:
@@ -57,31 +62,10 @@ class Service:
                     )
                 contents[id(value)] = value
         object.__setattr__(self, "contents", tuple(contents.values()))
+        for name, kind in _KINDS.items():
+            object.__setattr__(self, name, tuple(one for one in self.contents if isinstance(one, kind)))
         for name in ("scrape_interval", "evaluation_interval", "rule_window"):
             object.__setattr__(self, name, duration(getattr(self, name)))
-
-    @property
-    def metrics(self) -> tuple[Metric[...], ...]:
-        """Metrics in the order of definition, foreign ones included."""
-        return self._all(Metric)
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """Alert conditions in the order of definition."""
-        return self._all(Condition)
-
-    @property
-    def recordings(self) -> tuple[Recording, ...]:
-        """Recordings in the order of definition."""
-        return self._all(Recording)
-
-    @property
-    def dashboards(self) -> tuple[Dashboard, ...]:
-        """Dashboards in the order of definition."""
-        return self._all(Dashboard)
-
-    def _all(self, kind: type[_T]) -> tuple[_T, ...]:
-        return tuple(one for one in self.contents if isinstance(one, kind))
 
 
 def definitions_of(module: ModuleType) -> list[Definition]:

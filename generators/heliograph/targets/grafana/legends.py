@@ -43,22 +43,24 @@ def legends(panel: Panel, queries: Sequence[Lowered]) -> list[str]:
     Where there are none, a query alone bears the panel's title; several are told apart by quantile or metric, and where
     that leaves two alike, by Grafana.
     """
-    alone = len(queries) == 1
-    found = [one.query.legend or _legend(one, panel.title if alone else "", several=not alone) for one in queries]
-    if alone:
+    if len(queries) == 1:
+        return [queries[0].query.legend or _legend(queries[0], "") or panel.title]
+    found = [one.query.legend or _legend(one, _what(one)) for one in queries]
+    if len(set(found)) == len(found):
         return found
     return [
         text if one.query.legend or found.count(text) == 1 else AUTO for one, text in zip(queries, found, strict=True)
     ]
 
 
-def _legend(one: Lowered, title: str, *, several: bool) -> str:
+def _legend(one: Lowered, what: str) -> str:
+    """What is shown and the labels that tell series apart, as Grafana fills them in."""
     if one.labels is None:
         return AUTO
-    names = [f"{{{{{name}}}}}" for name in one.labels]
-    if several:
-        names.insert(0, _what(one))
-    return " ".join(names) or title
+    if not one.labels:
+        return what
+    names = " ".join([f"{{{{{name}}}}}" for name in one.labels])
+    return f"{what} {names}" if what else names
 
 
 def _what(one: Lowered) -> str:
@@ -66,5 +68,4 @@ def _what(one: Lowered) -> str:
     node = one.tree
     if isinstance(node, Call) and node.function == "histogram_quantile" and isinstance(node.arguments[0], Number):
         return f"p{node.arguments[0].value * 100:g}"
-    first = next(iter(one.selectors), None)
-    return one.text if first is None else first.name
+    return one.selectors[0].name if one.selectors else one.text

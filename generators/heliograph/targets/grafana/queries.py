@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from heliograph.promql.lowering import lower
 from heliograph.promql.printer import show
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from heliograph.model.panel import Panel, Query
     from heliograph.promql.tree import Expression
     from heliograph.targets.grafana.page import Json, Page
+
+
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Lowered(NamedTuple):
@@ -42,7 +45,7 @@ def lowered(panel: Panel, page: Page) -> list[Lowered]:
     context = page.adaptive if panel.alert is None else page.alerting
     found: list[Lowered] = []
     for query in panel.queries:
-        tree = lower(query.tree, context)
+        tree = lower(query.expression.expression(), context)
         nodes = walk(tree)
         selectors = [node for node in nodes if isinstance(node, Selector)]
         found.append(Lowered(query, tree, show(tree), nodes, selectors, telling_labels(tree)))
@@ -84,12 +87,8 @@ def targets(
 
 def ref_id(index: int) -> str:
     """The name of a panel's query by its place from 0: A to Z, then AA, AB …"""
-    text = ""
-    index += 1
-    while index:
-        index, letter = divmod(index - 1, 26)
-        text = chr(65 + letter) + text
-    return text
+    before, letter = divmod(index, len(_LETTERS))
+    return f"{ref_id(before - 1)}{_LETTERS[letter]}" if before else _LETTERS[letter]
 
 
 def _is_bucket(selector: Selector) -> bool:
