@@ -50,8 +50,12 @@ def _made(cls: type[T], *, init: bool, eq: bool, order: bool, kw_only: bool) -> 
     if init:
         methods["__init__"] = _first_init(made)
     if eq:
-        key = _key([one.name for one in dataclasses.fields(cast("Any", made)) if one.compare])
-        methods |= {"__eq__": _equal(key), "__hash__": _hashed(key)}
+        compared = [one for one in dataclasses.fields(cast("Any", made)) if one.compare]
+        key = _key([one.name for one in compared])
+        methods |= {
+            "__eq__": _equal(key),
+            "__hash__": _hashed(_key([one.name for one in compared if one.hash is not False])),
+        }
         orders = (operator.lt, operator.le, operator.gt, operator.ge) if order else ()
         methods |= {f"__{one.__name__}__": _compared(one, key) for one in orders}
     for name, method in methods.items():

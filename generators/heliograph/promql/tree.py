@@ -280,7 +280,7 @@ class Selector(Expression):
     window: Window | None = None
     offset_by: Duration | Variable | None = None
     at_time: Time | None = None
-    series: Series | None = field(default=None, compare=False, repr=False)
+    series: Series | None = field(default=None, hash=False, repr=False)
     scoped: bool = True
     site: Site = _node_site()
 

@@ -56,11 +56,30 @@ def exclusions(panel: Panel, queries: Sequence[Lowered], rendered: Json, page: P
     """The rules that a rendered panel breaks on purpose."""
     found = [*_of_panel(rendered), *(_of_logs(rendered) if panel.source == "loki" else ())]
     for index, query in enumerate(queries):
-        found.extend([(rule, index, reason) for rule, reason in _of_query(panel, query)])
+        found.extend([(rule, index, reason) for rule, reason in query.broken])
+        if query.fixed and panel.kind in _QUERYING:
+            found.append(("target-rate-interval-rule", index, _window(panel)))
     if not found:
         return []
     title = page.dashboard.title
     return [Exclusion(rule, title, panel.title, index, reason) for rule, index, reason in found]
+
+
+def broken(nodes: Sequence[Expression]) -> tuple[list[tuple[str, str]], bool]:
+    """The rules that a query breaks wherever it is shown, with the reasons; and whether it has a window of its own."""
+    found: list[tuple[str, str]] = []
+    fixed = False
+    for node in nodes:
+        if isinstance(node, Selector):
+            if node.matchers[: len(PANEL_SCOPE)] != PANEL_SCOPE:  # nearly all are
+                found += _of_selector(node, nodes)
+        elif isinstance(node, Call):
+            fixed = fixed or (node.function in _RATES and _fixed(node))
+            if node.function in _EXPERIMENTAL:
+                found.append(("target-promql-rule", f"{node.function} is experimental"))
+        elif isinstance(node, Aggregate) and node.operator in _EXPERIMENTAL:
+            found.append(("target-promql-rule", f"{node.operator} is experimental"))
+    return found, fixed
 
 
 def _of_panel(rendered: Json) -> list[_Broken]:
@@ -93,22 +112,6 @@ def _of_logs(rendered: Json) -> list[_Broken]:
         for scope in PANEL_SCOPE
         if "|" not in target["expr"] and f'{scope.name}=~"{scope.value}"' not in target["expr"]
     ]
-
-
-def _of_query(panel: Panel, query: Lowered) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for node in query.nodes:
-        if isinstance(node, Selector):
-            if node.matchers[: len(PANEL_SCOPE)] != PANEL_SCOPE:  # nearly all are
-                found += _of_selector(node, query.nodes)
-        elif isinstance(node, Call):
-            if node.function in _RATES and panel.kind in _QUERYING and _fixed(node):
-                found.append(("target-rate-interval-rule", _window(panel)))
-            if node.function in _EXPERIMENTAL:
-                found.append(("target-promql-rule", f"{node.function} is experimental"))
-        elif isinstance(node, Aggregate) and node.operator in _EXPERIMENTAL:
-            found.append(("target-promql-rule", f"{node.operator} is experimental"))
-    return found
 
 
 def _of_selector(node: Selector, nodes: Sequence[Expression]) -> list[tuple[str, str]]:
