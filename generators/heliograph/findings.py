@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -63,5 +62,7 @@ class DefinitionError(HeliographError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence offering the known word nearest to `word`, or an empty string when none is near."""
+    import difflib
+
     near = difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
     return f"did you mean {near[0]}?" if near else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.functions import AGGREGATIONS, LabelEffect
-from heliograph.promql.inference import labels
+from heliograph.promql.inference.labels import labels
 from heliograph.promql.tree import Aggregate, Call, Number
 
 if TYPE_CHECKING:
