@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from heliograph.model.teams import Team
 
 Definition = Metric[...] | Condition | Recording | Dashboard
-_KINDS: Final = {"metrics": Metric, "conditions": Condition, "recordings": Recording, "dashboards": Dashboard}
-DEFINITIONS = tuple(_KINDS.values())
+DEFINITIONS = (Metric, Condition, Recording, Dashboard)
+_OF_A_KIND: Final = tuple(zip(("metrics", "conditions", "recordings", "dashboards"), DEFINITIONS, strict=True))
 
 
 @frozen(kw_only=True)
@@ -62,8 +62,9 @@ class Service:
                     )
                 contents[id(value)] = value
         object.__setattr__(self, "contents", tuple(contents.values()))
-        for name, kind in _KINDS.items():
-            object.__setattr__(self, name, tuple(one for one in self.contents if isinstance(one, kind)))
+        for name, kind in _OF_A_KIND:
+            found = [one for one in self.contents if isinstance(one, kind)]  # pyright: ignore[reportUnnecessaryIsInstance]
+            object.__setattr__(self, name, tuple(found))
         for name in ("scrape_interval", "evaluation_interval", "rule_window"):
             object.__setattr__(self, name, duration(getattr(self, name)))
 
