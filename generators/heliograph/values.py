@@ -7,7 +7,9 @@ called. To the functions of `dataclasses` the values are dataclasses.
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
+import gc
 import operator
 from dataclasses import MISSING, FrozenInstanceError, field
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast, dataclass_transform, overload
@@ -52,6 +54,15 @@ def frozen(
 def replace(value: T, /, **changes: object) -> T:
     """A copy of a frozen value with some fields changed."""
     return cast("T", dataclasses.replace(cast("Any", value), **changes))
+
+
+def collect_rarely() -> None:
+    """Let Python look for circular garbage rarely: what a command makes holds none, and lives until the command ends.
+
+    For programs that end soon; at their end, too, nothing is looked for.
+    """
+    gc.set_threshold(100_000, 50, 1000)  # instead of whenever there are 700 new objects
+    atexit.register(gc.freeze)
 
 
 def _made(cls: type[T], *, init: bool, eq: bool, order: bool, kw_only: bool) -> type[T]:

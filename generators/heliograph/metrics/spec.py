@@ -16,14 +16,7 @@ from heliograph.metrics.units import EVENTS, unit_of
 from heliograph.promql.durations import AUTO, WindowLike
 from heliograph.promql.matchers import Match, Matcher, read_matchers
 from heliograph.promql.series import LabelSpec, Series, SeriesKind
-from heliograph.promql.tree import (
-    Aggregate,
-    Binary,
-    Call,
-    Number,
-    Operations,
-    Selector,
-)
+from heliograph.promql.tree import Aggregate, Binary, Call, Number, Operations, Selector
 from heliograph.source import calling_module, here
 from heliograph.values import frozen
 

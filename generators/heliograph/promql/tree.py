@@ -397,5 +397,4 @@ def call(function: str, *arguments: Operations | float | str) -> Call:
     return Call(function, tuple(building.operand(argument, strings=True) for argument in arguments))
 
 
-# Nodes offer words, and words make nodes: the two modules need each other, and this one comes first.
-from heliograph.promql import building  # noqa: E402
+from heliograph.promql import building  # noqa: E402 — nodes offer words, and words make nodes: the two need each other
