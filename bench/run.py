@@ -4,27 +4,33 @@
 """
 
 import filecmp
+import json
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ROUNDS = int(os.environ.get("ROUNDS", "7"))
+ROUNDS = int(os.environ.get("ROUNDS", "9"))
 COMMAND = str(Path(sys.executable).with_name("heliograph"))
 PLAIN = "plain dictionaries + orjson"
+SDK = "grafana-foundation-sdk 0.0.21"
+GRAFANALIB = "grafanalib 0.7.1"
+OURS = "bench/grafana/dashboards"
 MARK = "<!-- measured -->"
 DASHBOARDS = {
     PLAIN: ["by_plain.py"],
     "heliograph": ["by_heliograph.py"],
     "heliograph, with all checks": ["by_heliograph.py", "checks"],
-    "grafana-foundation-sdk 0.0.21": ["by_foundation_sdk.py"],
-    "grafanalib 0.7.1": ["by_grafanalib.py"],
+    SDK: ["by_foundation_sdk.py"],
+    GRAFANALIB: ["by_grafanalib.py"],
 }
 COMMANDS = {
     "python -c pass": [sys.executable, "-c", "pass"],
@@ -44,15 +50,15 @@ def cpu(command: list[str]) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def measure(commands: dict[str, list[str]]) -> dict[str, list[float]]:
-    """Each command once unmeasured, then in turn, round by round."""
-    for command in commands.values():
-        cpu(command)
+def measure(commands: dict[str, list[str]], into: Path | None = None) -> dict[str, list[float]]:
+    """Each command once unmeasured, then in turn, round by round; what one wrote into its folder is removed before."""
     times: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(ROUNDS):
+    for _ in range(1 + ROUNDS):
         for name, command in commands.items():
+            if into is not None:
+                shutil.rmtree(into / name, ignore_errors=True)
             times[name].append(cpu(command))
-    return times
+    return {name: values[1:] for name, values in times.items()}
 
 
 def ratio(times: dict[str, list[float]], name: str, base: str) -> float:
@@ -75,27 +81,51 @@ def verdict(budget: str, value: float, limit: float) -> str:
     return f"- {'held' if value <= limit else '**missed**'}: {budget}: {value:.2f} (at most {limit:.2f})"
 
 
-def dashboards() -> Iterator[str]:
-    """100 dashboards of 20 panels: generate and write."""
+def values(node: object, at: str = "") -> Iterator[tuple[str, object]]:
+    """Every value of a JSON document by the way to it; an empty list is one, too."""
+    parts = node.items() if isinstance(node, dict) else list(enumerate(node)) if isinstance(node, list) else ()
+    if not parts:
+        yield at, node
+    for key, part in parts:
+        yield from values(part, f"{at}.{key}" if isinstance(node, dict) else f"{at}[{key}]")
+
+
+def lacking(ours: Path, other: Path) -> str:
+    """Which of our values another variant of a dashboard does not have, as a line of Markdown."""
+    own, theirs = (dict(values(json.loads(path.read_bytes()))) for path in (ours, other))
+    missing = [re.sub(r"\[\d+\]", "[]", at).lstrip(".") for at, value in own.items() if theirs.get(at, ...) != value]
+    kinds = ", ".join(f"`{at}` ({missing.count(at)})" for at in dict.fromkeys(missing))
+    return f"- {other.parent.name}: {len(theirs)} values a dashboard; of our {len(own)} it lacks {kinds or 'none'}"
+
+
+def equal(folder: Path) -> Iterator[str]:
+    """Whether the variants made the same: the very bytes by hand, and how far the others come."""
+    plain, ours = folder / PLAIN, folder / "heliograph" / OURS
+    names = sorted(one.name for one in plain.iterdir())
+    same, *others = filecmp.cmpfiles(plain, ours, names, shallow=False)
+    yield f"{len(same)} dashboards have the same bytes by hand and by heliograph, {sum(map(len, others))} differ.\n"
+    yield from (lacking(ours / names[-1], folder / one / names[-1]) for one in (SDK, GRAFANALIB))
+    yield ""
+
+
+def dashboards(*words: str) -> Iterator[str]:
+    """100 dashboards of 20 panels: generate and write. The words say which workload."""
     folder = Path(tempfile.mkdtemp())
     try:
         scripts = {
-            name: [sys.executable, str(HERE / "dashboards" / arguments[0]), str(folder / name), *arguments[1:]]
-            for name, arguments in DASHBOARDS.items()
+            name: [sys.executable, str(HERE / "dashboards" / script), str(folder / name), *more, *words]
+            for name, (script, *more) in DASHBOARDS.items()
         }
-        times = measure(scripts)
-        plain = folder / PLAIN
-        ours = folder / "heliograph" / "bench" / "grafana" / "dashboards"
-        same, *others = filecmp.cmpfiles(plain, ours, [one.name for one in plain.iterdir()], shallow=False)
-        yield f"{len(same)} dashboards have the same bytes by hand and by heliograph, {sum(map(len, others))} differ.\n"
+        times = measure(scripts, folder)
+        yield from equal(folder)
     finally:
         shutil.rmtree(folder)
     yield from table(times, PLAIN)
     yield verdict(f"heliograph / {PLAIN}", ratio(times, "heliograph", PLAIN), 2)
-    for peer in ("grafana-foundation-sdk 0.0.21", "grafanalib 0.7.1"):
+    for peer in (SDK, GRAFANALIB):
         yield verdict(f"heliograph / {peer}", ratio(times, "heliograph", peer), 1 / 3)
-    checked = ratio(times, "heliograph, with all checks", "grafanalib 0.7.1")
-    yield verdict("heliograph with all checks / grafanalib 0.7.1", checked, 1)
+    checked = ratio(times, "heliograph, with all checks", GRAFANALIB)
+    yield verdict(f"heliograph with all checks / {GRAFANALIB}", checked, 1)
     yield ""
 
 
@@ -108,13 +138,21 @@ def commands() -> Iterator[str]:
     yield verdict("heliograph check of the reference, CPU s", statistics.median(times["heliograph check"]), 0.5)
 
 
+SECTIONS: dict[str, Callable[[], Iterator[str]]] = {
+    "Dashboards": dashboards,
+    "Dashboards that share no query": partial(dashboards, "distinct"),
+    "Commands": commands,
+}
+
+
 def main() -> None:
     """Measure, print, and with `--save` write into the README."""
     lines = [f"Python {platform.python_version()}, {os.cpu_count()} processors.\n"]
     print(lines[0])
-    for line in (*dashboards(), *commands()):
-        print(line)
-        lines.append(line)
+    for heading, section in SECTIONS.items():
+        for line in (f"## {heading}\n", *section()):
+            print(line)
+            lines.append(line)
     if "--save" in sys.argv:
         readme = HERE / "README.md"
         before, _, after = readme.read_text().split(MARK)

@@ -1,5 +1,7 @@
+import atexit
 import copy
 import dataclasses
+import gc
 import inspect
 from dataclasses import FrozenInstanceError, InitVar, dataclass, field
 from typing import ClassVar
@@ -7,7 +9,7 @@ from typing import ClassVar
 import pytest
 
 from heliograph.source import Site, here
-from heliograph.values import frozen, replace
+from heliograph.values import collect_rarely, frozen, replace
 
 
 @frozen
@@ -215,3 +217,12 @@ def test_values_are_dataclasses(options: dict[str, bool]):
     assert dir(ours) == dir(theirs)
     assert ours.__match_args__ == theirs.__match_args__
     assert dataclasses.asdict(ours(x=1)) == dataclasses.asdict(theirs(x=1))
+
+
+def test_garbage_is_collected_rarely_when_asked(monkeypatch):
+    """A command asks for fewer looks at its values, and for none at its end."""
+    asked: list[object] = []
+    monkeypatch.setattr(gc, "set_threshold", lambda *numbers: asked.append(numbers[0] > gc.get_threshold()[0]))
+    monkeypatch.setattr(atexit, "register", asked.append)
+    collect_rarely()
+    assert asked == [True, gc.freeze]

@@ -1,9 +1,21 @@
 """The floor: the very dashboards that heliograph writes, as plain dictionaries by hand, through orjson."""
 
-import hashlib
-
 import orjson
-from workload import DASHBOARDS, SERIES_PANELS, STAT_PANELS, STEPS, latency, rate, target, total
+from workload import (
+    DASHBOARDS,
+    INSTANCES,
+    JOBS,
+    SERIES_PANELS,
+    STAT_PANELS,
+    STEPS,
+    identity,
+    latency,
+    rate,
+    series_box,
+    stat_box,
+    target,
+    total,
+)
 
 SOURCE = {"type": "prometheus", "uid": "${datasource}"}
 OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
@@ -28,13 +40,7 @@ def query(ref: str, expr: str, legend: str) -> dict:
     }
 
 
-def identity(title: str) -> int:
-    """A stable panel id."""
-    digest = hashlib.sha256(title.lower().replace(" ", "-").encode()).digest()
-    return int.from_bytes(digest[:4], "big") % (2**31 - 1) + 1
-
-
-def series(number: int) -> dict:
+def series(board: int, number: int) -> dict:
     """A time series of two queries."""
     return {
         "datasource": SOURCE,
@@ -61,7 +67,7 @@ def series(number: int) -> dict:
             },
             "overrides": [],
         },
-        "gridPos": {"h": 8, "w": 12, "x": 12 * (number % 2), "y": 8 * (number // 2)},
+        "gridPos": series_box(number),
         "id": identity(f"Series {number}"),
         "links": [],
         "options": {
@@ -70,17 +76,16 @@ def series(number: int) -> dict:
         },
         "pluginVersion": "11.0.0",
         "targets": [
-            query("A", rate(number), "bench_requests_total {{route}}"),
-            query("B", latency(number), "p95 {{route}}") | {"exemplar": True},
+            query("A", rate(board, number), "bench_requests_total {{route}}"),
+            query("B", latency(board, number), "p95 {{route}}") | {"exemplar": True},
         ],
         "title": f"Series {number}",
         "type": "timeseries",
     }
 
 
-def stat(number: int) -> dict:
+def stat(board: int, number: int) -> dict:
     """A number."""
-    last = number >= STAT_PANELS - STAT_PANELS % 4
     return {
         "datasource": SOURCE,
         "description": "Requests.",
@@ -88,12 +93,7 @@ def stat(number: int) -> dict:
             "defaults": {"color": {"mode": "thresholds"}, "thresholds": thresholds(), "unit": "reqps"},
             "overrides": [],
         },
-        "gridPos": {
-            "h": 4,
-            "w": 12 if last else 6,
-            "x": (12 if last else 6) * (number % 4),
-            "y": 8 * (SERIES_PANELS // 2) + 4 * (number // 4),
-        },
+        "gridPos": stat_box(number),
         "id": identity(f"Stat {number}"),
         "links": [],
         "options": {
@@ -107,7 +107,7 @@ def stat(number: int) -> dict:
             "wideLayout": True,
         },
         "pluginVersion": "11.0.0",
-        "targets": [query("A", total(number), f"Stat {number}")],
+        "targets": [query("A", total(board, number), f"Stat {number}")],
         "title": f"Stat {number}",
         "type": "stat",
     }
@@ -137,7 +137,6 @@ def variable(name: str, label: str, asked: str, current: dict) -> dict:
 
 def variables() -> list:
     """Datasource, job and instance."""
-    metric = "bench_requests_total"
     return [
         {
             "hide": 0,
@@ -152,13 +151,8 @@ def variables() -> list:
             "skipUrlSync": False,
             "type": "datasource",
         },
-        variable("job", "Job", f"label_values({metric}, job)", {"text": ["bench"], "value": ["bench"]}),
-        variable(
-            "instance",
-            "Instance",
-            f'label_values({metric}{{job=~"$job"}}, instance)',
-            {"text": ["All"], "value": ["$__all"]},
-        ),
+        variable("job", "Job", JOBS, {"text": ["bench"], "value": ["bench"]}),
+        variable("instance", "Instance", INSTANCES, {"text": ["All"], "value": ["$__all"]}),
     ]
 
 
@@ -191,7 +185,10 @@ def dashboard(number: int) -> dict:
         "editable": False,
         "graphTooltip": 1,
         "links": [link],
-        "panels": [*map(series, range(SERIES_PANELS)), *map(stat, range(STAT_PANELS))],
+        "panels": [
+            *[series(number, one) for one in range(SERIES_PANELS)],
+            *[stat(number, one) for one in range(STAT_PANELS)],
+        ],
         "preload": False,
         "refresh": "1m",
         "schemaVersion": 42,

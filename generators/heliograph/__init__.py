@@ -48,15 +48,22 @@ _HOME = {word: home for home, words in _HOMES.items() for word in words}
 __all__ = list(_HOME)  # pyright: ignore[reportUnsupportedDunderAll] — one table of words serves both
 
 
+class UnknownWord(AttributeError):
+    """Looks for the nearest right word when it is shown: Python asks for every module, too, before it imports one."""
+
+    def __str__(self) -> str:
+        from heliograph.findings import did_you_mean
+
+        hint = did_you_mean(str(self.name), _HOME)
+        message = f"module 'heliograph' has no word {self.name!r}"
+        return f"{message}; {hint}" if hint else message
+
+
 def __getattr__(word: str) -> object:
     """Import a word from its module; a wrong one is answered with the nearest right one."""
     home = _HOME.get(word)
     if home is None:
-        from heliograph.findings import did_you_mean
-
-        hint = did_you_mean(word, _HOME)
-        message = f"module 'heliograph' has no word {word!r}"
-        raise AttributeError(f"{message}; {hint}" if hint else message)
+        raise UnknownWord(name=word)
     from importlib import import_module
 
     value = getattr(import_module(home), word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -48,9 +49,13 @@ UNPROVEN: Final = "HG317"
 
 UID_LIMIT: Final = 40
 
+_REMEMBERED: Final = 4096
+"""Titles whose names are kept: every environment asks for them again."""
+
 _OTHER: Final = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(_REMEMBERED)
 def slug(text: str) -> str:
     """Lower-case letters, digits and single hyphens: `Request rate (p95)` is `request-rate-p95`."""
     return _OTHER.sub("-", text.lower()).strip("-")
@@ -86,6 +91,7 @@ def row_id(row: Row) -> int:
     return _number(f"row:{panel_key(row)}")
 
 
+@lru_cache(_REMEMBERED)
 def _number(key: str) -> int:
     digest = hashlib.sha256(key.encode()).digest()
     return int.from_bytes(digest[:4], "big") % (2**31 - 1) + 1

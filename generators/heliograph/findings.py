@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import operator
-import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from heliograph.source import Place
 
 
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
+_WORD: Final = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+"
 _LEAST: Final = 3
 """Letters of a word that can be mistyped or cut short."""
 _PARTLY: Final = 0.6
@@ -107,8 +105,12 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(name)]
+    import re  # services import this module, and look for no names
+
+    return [word.casefold() for word in re.findall(_WORD, name)]
 
 
 def _ratio(one: str, other: str) -> float:
+    import difflib
+
     return difflib.SequenceMatcher(None, one, other).ratio()

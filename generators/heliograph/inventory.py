@@ -11,7 +11,7 @@ from heliograph.metrics.cardinality import most_series
 from heliograph.metrics.sli import NAME, Sli
 from heliograph.model.alerts import Condition, Recording
 from heliograph.model.dashboard import Dashboard
-from heliograph.promql.inference import labels
+from heliograph.promql.inference.labels import labels
 from heliograph.promql.tree import Selector
 from heliograph.values import frozen
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cache
 from math import isfinite
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -15,12 +16,20 @@ from heliograph.findings import HeliographError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# The characters that libyaml and PyYAML's own emitter both print as they are. Both escape anything else, alike.
-ORDINARY = re.compile(r"[\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*")
-
 _TYPES = frozenset({NoneType, bool, int, float, str, dict, list, tuple})
 _DEPTH = 100  # no dashboard comes near; orjson stops at 254, and PyYAML takes several calls a level
 _KEY_LENGTH = 100  # above it the two YAML emitters differ on when a key becomes an explicit one ("? key")
+
+
+def is_ordinary(text: str) -> bool:
+    """Whether YAML can hold all characters of a text, line breaks included, as they are."""
+    return (text.isascii() and text.replace("\n", "").isprintable()) or bool(_ordinary().fullmatch(text))
+
+
+@cache
+def _ordinary() -> re.Pattern[str]:
+    """What libyaml and PyYAML's own emitter both print as it is. The pattern is slow to compile, and seldom asked."""
+    return re.compile(r"[\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*")
 
 
 def holds_null_number(items: Iterable[Any]) -> bool:
@@ -86,7 +95,7 @@ def _key_fault(key: object, *, yaml: bool) -> str:
         return f"has the key {key!r}, which is no text"
     if not _is_unicode(key):
         return f"has the key {key!r}, which holds half of a surrogate pair"
-    if yaml and not (key and len(key) <= _KEY_LENGTH and "\n" not in key and ORDINARY.fullmatch(key)):
+    if yaml and not (key and len(key) <= _KEY_LENGTH and "\n" not in key and is_ordinary(key)):
         return f"has the key {key[:_KEY_LENGTH]!r}: a key in YAML is 1 to {_KEY_LENGTH} printable characters"
     return ""
 

@@ -111,10 +111,8 @@ def calling_module() -> str:
 def _caller() -> FrameType:
     # Runs for every node of every expression, so it is written for speed: a slice beats `startswith`.
     frame: FrameType = sys._getframe(2)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] — cheaper than a traceback
-    while frame.f_globals.get("__name__", "")[:_LENGTH] == _OURS:
-        if frame.f_back is None:
-            break
-        frame = frame.f_back
+    while frame.f_globals.get("__name__", "")[:_LENGTH] == _OURS and (back := frame.f_back) is not None:
+        frame = back
     return frame
 
 

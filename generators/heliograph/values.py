@@ -1,12 +1,15 @@
 """Frozen values: what `dataclass(frozen=True, slots=True)` makes, for a tenth of what it costs.
 
-The standard decorator writes and compiles six methods for every class while its module is imported. Here it only reads
-the fields: comparing, hashing and showing are shared functions, and `__init__` is compiled when it is first called.
+The standard decorator writes and compiles six methods for every class while its module is imported. Here only the
+fields are read: comparing, hashing and showing are shared functions, and `__init__` is compiled when it is first
+called. To the functions of `dataclasses` the values are dataclasses.
 """
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
+import gc
 import operator
 from dataclasses import MISSING, FrozenInstanceError, field
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast, dataclass_transform, overload
@@ -18,6 +21,17 @@ if TYPE_CHECKING:
     Key = Callable[[Any], tuple[Any, ...]]
 
 T = TypeVar("T")
+
+_FIELD, _INIT_ONLY = (vars(dataclasses)[name] for name in ("_FIELD", "_FIELD_INITVAR"))
+_OF_INSTANCES = ("__dict__", "__weakref__")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Sample:
+    """What the standard decorator adds to any class."""
+
+
+_ADDED = {name: vars(_Sample)[name] for name in ("__dataclass_params__", "__replace__") if name in vars(_Sample)}
 
 
 @overload
@@ -42,22 +56,60 @@ def replace(value: T, /, **changes: object) -> T:
     return cast("T", dataclasses.replace(cast("Any", value), **changes))
 
 
+def collect_rarely() -> None:
+    """Let Python look for circular garbage rarely: what a command makes holds none, and lives until the command ends.
+
+    For programs that end soon; at their end, too, nothing is looked for.
+    """
+    gc.set_threshold(100_000, 50, 1000)  # instead of whenever there are 700 new objects
+    atexit.register(gc.freeze)
+
+
 def _made(cls: type[T], *, init: bool, eq: bool, order: bool, kw_only: bool) -> type[T]:
-    own = frozenset(vars(cls))
-    made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(cls)
-    methods: dict[str, Any] = {"__setattr__": _refuse_set, "__delattr__": _refuse_delete, "__repr__": _shown}
-    methods |= {"__getstate__": _state, "__setstate__": _set_state}
-    if init:
-        methods["__init__"] = _first_init(made)
+    own = vars(cls)
+    fields = _fields(cls, kw_only=kw_only)
+    names = [name for name, one in fields.items() if not _is_init_only(one)]
+    slots = tuple([name for name in names if name in own.get("__annotations__", ())])
+    body: dict[str, Any] = {**_ADDED, "__slots__": slots, "__dataclass_fields__": fields}
+    body["__match_args__"] = tuple([name for name, one in fields.items() if one.init and not one.kw_only])
+    body |= {"__setattr__": _refuse_set, "__delattr__": _refuse_delete, "__repr__": _shown}
+    body |= {"__getstate__": _state, "__setstate__": _set_state}
     if eq:
-        key = _key([one.name for one in dataclasses.fields(cast("Any", made)) if one.compare])
-        methods |= {"__eq__": _equal(key), "__hash__": _hashed(key)}
+        key = _key([name for name in names if fields[name].compare])
+        hashed = _key([name for name in names if fields[name].compare and fields[name].hash is not False])
+        body |= {"__eq__": _equal(key), "__hash__": _hashed(hashed)}
         orders = (operator.lt, operator.le, operator.gt, operator.ge) if order else ()
-        methods |= {f"__{one.__name__}__": _compared(one, key) for one in orders}
-    for name, method in methods.items():
-        if name not in own:  # what a class says itself is left as it is
-            setattr(made, name, method)
-    return made
+        body |= {f"__{one.__name__}__": _compared(one, key) for one in orders}
+    left = {name: value for name, value in own.items() if name not in fields and name not in _OF_INSTANCES}
+    made: Any = cast("Any", type(cls))(
+        cls.__name__, cls.__bases__, body | left
+    )  # what a class says itself is left as it is
+    made.__qualname__ = cls.__qualname__
+    if init and "__init__" not in own:
+        made.__init__ = _first_init(made)
+    return cast("type[T]", made)
+
+
+def _fields(cls: type, *, kw_only: bool) -> dict[str, Field[Any]]:
+    """The fields of the bases and its own, described as `dataclasses` describes them."""
+    found: dict[str, Field[Any]] = {}
+    for base in reversed(cls.__mro__[1:]):
+        found |= vars(base).get("__dataclass_fields__", {})
+    for name, annotation in vars(cls).get("__annotations__", {}).items():
+        if "ClassVar[" in str(annotation):
+            continue
+        default: Any = vars(cls).get(name, MISSING)
+        one = default if hasattr(default, "default_factory") else field(default=default)
+        one.name, one.type = name, annotation
+        one._field_type = _INIT_ONLY if "InitVar[" in str(annotation) else _FIELD  # noqa: SLF001
+        if one.kw_only is MISSING:
+            one.kw_only = kw_only
+        found[name] = one
+    return found
+
+
+def _is_init_only(one: Any) -> bool:
+    return one._field_type is _INIT_ONLY  # noqa: SLF001
 
 
 def _first_init(cls: type) -> Callable[..., None]:
@@ -72,13 +124,12 @@ def _first_init(cls: type) -> Callable[..., None]:
 
 
 def _init(cls: Any) -> Callable[..., None]:
-    """The real `__init__`, compiled; it sets slots through their descriptors, for they refuse every other way."""
-    fields: dict[str, Field[Any]] = cls.__dataclass_fields__
+    """The real `__init__`, compiled. A value is filled as one of a class that lets it: cheaper than a call a field."""
+    fields: dict[str, Any] = cls.__dataclass_fields__
     names: dict[str, Any] = {"__name__": __name__, "MISSING": MISSING}  # the name tells `source.here` that it is ours
+    names |= {"_open": _open, "_become": vars(object)["__class__"].__set__}
     positional, keyword, init_only, body = ["self"], ["*"], list[str](), list[str]()
     for name, one in fields.items():
-        if "ClassVar[" in str(one.type):
-            continue
         value, default = name, ""
         if one.default_factory is not MISSING:
             names[f"_new_{name}"] = one.default_factory
@@ -89,14 +140,15 @@ def _init(cls: Any) -> Callable[..., None]:
         if one.init:
             (keyword if one.kw_only else positional).append(f"{name}={default}" if default else name)
         elif default:
-            body.append(f"{name} = {default}")
+            value = f"_new_{name}()" if one.default_factory is not MISSING else default
         else:
             continue  # `__post_init__` sets it
-        if "InitVar[" in str(one.type):
+        if _is_init_only(one):
             init_only.append(name)
         else:
-            names[f"_set_{name}"] = getattr(cls, name).__set__
-            body.append(f"_set_{name}(self, {value})")
+            body.append(f"self.{name} = {value}")
+    if body:
+        body = ["cls = self.__class__", "_become(self, _open[cls])", *body, "_become(self, cls)"]
     if hasattr(cls, "__post_init__"):
         body.append(f"self.__post_init__({', '.join(init_only)})")
     parameters = ", ".join(positional + (keyword if len(keyword) > 1 else []))
@@ -104,6 +156,18 @@ def _init(cls: Any) -> Callable[..., None]:
     init: Any = names["__init__"]
     init.__module__, init.__qualname__ = cls.__module__, f"{cls.__qualname__}.__init__"
     return cast("Callable[..., None]", init)
+
+
+class _Open(dict[type, type]):
+    """To each class one that is the same but lets fields be set."""
+
+    def __missing__(self, cls: type) -> type:
+        free = {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+        made = self[cls] = type(cls)(cls.__name__, (cls,), free)
+        return made
+
+
+_open = _Open()
 
 
 def _key(names: list[str]) -> Key:

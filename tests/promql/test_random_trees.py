@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from heliograph.promql.durations import Duration
 from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS, ValueKind
-from heliograph.promql.inference import kind, labels, problems, unit
+from heliograph.promql.inference.kinds import kind
+from heliograph.promql.inference.labels import labels
+from heliograph.promql.inference.problems import problems
+from heliograph.promql.inference.units import unit
 from heliograph.promql.lowering import Context, lower
 from heliograph.promql.matchers import Matcher
 from heliograph.promql.operators import OPERATORS, Family

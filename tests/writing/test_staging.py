@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ def test_a_wreck_that_cannot_be_cleaned_is_told(output, texts, monkeypatch):
     def refuse(*_arguments: object, **_options: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(staging.shutil, "rmtree", refuse)
+    monkeypatch.setattr(shutil, "rmtree", refuse)
     with pytest.raises(HeliographError) as caught:
         recover(output)
     assert str(caught.value) == "output cannot be mended after an interrupted build: permission denied"

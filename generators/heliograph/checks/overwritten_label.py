@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 
 from heliograph.checks.mechanism import Fault, Rules, on
 from heliograph.findings import Severity
-from heliograph.promql import inference
+from heliograph.promql.inference.labels import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 def check(rules: Rules) -> Iterator[Fault]:
     """Labels that are kept and set; a template may keep what tells series apart."""
     for placed in rules.placed:
-        kept = inference.labels(placed.rule.expression).known
+        kept = labels(placed.rule.expression).known
         for name, text in placed.rule.labels:
             values = kept[name].values if name in kept else frozenset[str]()
             if (values is None or len(values) > 1) and "{{" not in text:

@@ -16,6 +16,9 @@ def main() -> int:
         sys.stdout.write(f"heliograph {__version__}\n")
         return 0
     try:
+        from heliograph.values import collect_rarely
+
+        collect_rarely()
         from heliograph.cli.app import run
 
         return run(sys.argv[1:])

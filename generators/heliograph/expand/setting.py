@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from heliograph import conventions
 from heliograph.expand.links import Links
 from heliograph.model.rules import AlertRule, RecordingRule
-from heliograph.promql import inference
 from heliograph.promql.durations import duration
-from heliograph.promql.inference.labels import NAME
+from heliograph.promql.inference.labels import NAME, labels
 from heliograph.promql.inference.recorded import recorded
 from heliograph.promql.lowering import Context, lower
 from heliograph.promql.matchers import Matcher
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from heliograph.promql.tree import Expression, Operations
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Setting:
     """A service in an environment, and the catalogue of what its rules may read."""
 
@@ -117,7 +116,7 @@ class Setting:
 
 def kept(expression: Expression) -> tuple[str, ...]:
     """The labels of an expression's result, in the order of the alphabet, without the metric's name."""
-    return tuple(one for one in inference.labels(expression).known if one != NAME)
+    return tuple(one for one in labels(expression).known if one != NAME)
 
 
 def series_of(rule: RecordingRule) -> Series:

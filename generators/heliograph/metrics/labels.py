@@ -18,6 +18,8 @@ _L = TypeVar("_L", bound=str)
 
 @frozen
 class _Options:
+    """What `label(…)` was given."""
+
     limit: int | None
     name: str | None
 

@@ -16,14 +16,7 @@ from heliograph.metrics.units import BYTES, COUNT, DOLLARS, EVENTS, REQUESTS, un
 from heliograph.promql.durations import AUTO, WindowLike
 from heliograph.promql.matchers import Match, Matcher, read_matchers
 from heliograph.promql.series import LabelSpec, Series, SeriesKind
-from heliograph.promql.tree import (
-    Aggregate,
-    Binary,
-    Call,
-    Number,
-    Operations,
-    Selector,
-)
+from heliograph.promql.tree import Aggregate, Binary, Call, Number, Operations, Selector
 from heliograph.source import calling_module, here
 from heliograph.values import frozen
 
@@ -35,6 +28,7 @@ if TYPE_CHECKING:
     from heliograph.metrics.instruments.children import CounterChild, GaugeChild, HistogramChild
     from heliograph.metrics.instruments.timing import Exceptions, InProgress, Timer
     from heliograph.promql.series import Unit
+    from heliograph.source import Site
 
     # The default makes a metric without a label set one whose `labels()` takes nothing, for both type checkers.
     P = ParamSpec("P", default=[])
@@ -434,7 +428,8 @@ class HistogramQuery:
 
     def quantile(self, q: float, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Call:
         """The `q` quantile (0 to 1) of what was observed in the window, interpolated within a bucket."""
-        return Call("histogram_quantile", (Number(q), self.per_bucket(by=by, window=window)))
+        site = here()
+        return Call("histogram_quantile", (Number(q, site=site), self._per_bucket(by, window, site)), site=site)
 
     def fraction(self, *, under: float, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
         """The share (0 to 1) of observations not above a bucket's bound."""
@@ -447,7 +442,11 @@ class HistogramQuery:
 
     def per_bucket(self, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Aggregate:
         """Observations per second in each bucket, `le` kept: what a heatmap draws."""
-        return self.bucket.rate(window).sum(by=("le", *(by or ())))
+        return self._per_bucket(by, window, here())
+
+    def _per_bucket(self, by: Sequence[str] | None, window: WindowLike, site: Site) -> Aggregate:
+        growth = Call("rate", (self.bucket.range(window),), site=site)
+        return Aggregate("sum", growth, labels=("le", *(by or ())), site=site)
 
 
 def _bounds(name: str, buckets: Sequence[float]) -> tuple[float, ...]:

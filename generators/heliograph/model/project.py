@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,10 +33,7 @@ class Project:
 
     def source(self, site: Site) -> str:
         """The definition file of a site, from the definitions' folder on: what artifacts name as their source."""
-        file = Path(site.file)
-        folder = self.root.resolve()
-        inside = file.resolve().is_relative_to(folder)
-        return (Path(folder.name) / file.resolve().relative_to(folder)).as_posix() if inside else file.name
+        return _source(self.root, site.file)
 
     def catalogue(self, service: Service) -> Catalogue:
         """Every series that a service's definitions may name: its own, the other services', the runtime's."""
@@ -56,3 +54,10 @@ class Expanded:
     organisation: Organisation
     catalogue: Catalogue
     groups: tuple[RuleGroup, ...]
+
+
+@lru_cache
+def _source(root: Path, name: str) -> str:
+    """A file from the folder `root` on; of one that is not in it, the bare name. Files hold many definitions."""
+    folder, file = root.resolve(), Path(name).resolve()
+    return (Path(folder.name) / file.relative_to(folder)).as_posix() if file.is_relative_to(folder) else Path(name).name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import InitVar, field
 from types import ModuleType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from heliograph.findings import DefinitionError
 from heliograph.metrics.sli import Sli
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Definition = Metric[...] | Sli | Condition | Recording | Dashboard
 DEFINITIONS = (Metric, Sli, Condition, Recording, Dashboard)
-_T = TypeVar("_T")
+_KINDS: Final = ("metrics", "indicators", "conditions", "recordings", "dashboards")
 
 
 @frozen(kw_only=True)
@@ -33,7 +33,8 @@ class Service:
 
     `definitions` are modules (everything defined in them, in order) or single values. `name` is its `job` label.
     `rule_window` is the window of `rate` in rules; it must hold at least four scrapes. `generated_alerts` tunes or
-    leaves out the alerts that every service has.
+    leaves out the alerts that every service has. `contents` are all definitions in their order, `metrics` (foreign ones
+    included), `indicators`, `conditions` (generated ones included), `recordings` and `dashboards` those of a kind.
     """
 
     name: str = field(kw_only=False)
@@ -46,6 +47,11 @@ class Service:
     generated_alerts: GeneratedAlerts = field(default_factory=GeneratedAlerts)
     allow: Mapping[str, str] = field(default_factory=dict[str, str])
     contents: tuple[Definition, ...] = field(init=False)
+    metrics: tuple[Metric[...], ...] = field(init=False, compare=False, repr=False)
+    indicators: tuple[Sli, ...] = field(init=False, compare=False, repr=False)
+    conditions: tuple[Condition, ...] = field(init=False, compare=False, repr=False)
+    recordings: tuple[Recording, ...] = field(init=False, compare=False, repr=False)
+    dashboards: tuple[Dashboard, ...] = field(init=False, compare=False, repr=False)
     generated: tuple[GeneratedAlert, ...] = field(init=False)
     site: Site = field(default_factory=here, compare=False, repr=False)
 
@@ -62,37 +68,13 @@ class Service:
                     )
                 contents[id(value)] = value
         object.__setattr__(self, "contents", tuple(contents.values()))
+        for name, kind in zip(_KINDS, DEFINITIONS, strict=True):
+            found = [one for one in self.contents if isinstance(one, kind)]  # pyright: ignore[reportUnnecessaryIsInstance]
+            object.__setattr__(self, name, tuple(found))
         for name in ("scrape_interval", "evaluation_interval", "rule_window"):
             object.__setattr__(self, name, duration(getattr(self, name)))
         object.__setattr__(self, "generated", tuple(generated(self)))
-
-    @property
-    def metrics(self) -> tuple[Metric[...], ...]:
-        """Metrics in the order of definition, foreign ones included."""
-        return self._all(Metric)
-
-    @property
-    def indicators(self) -> tuple[Sli, ...]:
-        """Service level indicators in the order of definition."""
-        return self._all(Sli)
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """Alert conditions in the order of definition, and those that Heliograph generates."""
-        return (*self._all(Condition), *self.generated)
-
-    @property
-    def recordings(self) -> tuple[Recording, ...]:
-        """Recordings in the order of definition."""
-        return self._all(Recording)
-
-    @property
-    def dashboards(self) -> tuple[Dashboard, ...]:
-        """Dashboards in the order of definition."""
-        return self._all(Dashboard)
-
-    def _all(self, kind: type[_T]) -> tuple[_T, ...]:
-        return tuple(one for one in self.contents if isinstance(one, kind))
+        object.__setattr__(self, "conditions", (*self.conditions, *self.generated))
 
 
 def definitions_of(module: ModuleType) -> list[Definition]:

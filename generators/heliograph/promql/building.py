@@ -24,7 +24,7 @@ from heliograph.source import here
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from heliograph.promql.durations import Time, Window
+    from heliograph.promql.durations import Time
     from heliograph.promql.matchers import Matcher
     from heliograph.promql.operators import BinaryOperator
     from heliograph.promql.tree import (
@@ -81,7 +81,16 @@ def ranged(of: Operations, over: WindowLike, step: str | Duration | None = None)
     """A selector's samples in the window; of anything else, a subquery."""
     inner = of.expression()
     if isinstance(inner, Selector) and inner.window is None and step is None:
-        return selector_with(inner, window=window(over))
+        return Selector(
+            inner.name,
+            inner.matchers,
+            window(over),
+            inner.offset_by,
+            inner.at_time,
+            inner.series,
+            inner.scoped,
+            site=inner.site,
+        )
     return Subquery(inner, window(over), None if step is None else duration(step))
 
 
@@ -107,7 +116,6 @@ def selector_with(
     node: Selector,
     *,
     matchers: tuple[Matcher, ...] | None = None,
-    window: Window | None = None,
     offset_by: Duration | Variable | None = None,
     at_time: Time | None = None,
     scoped: bool | None = None,
@@ -116,7 +124,7 @@ def selector_with(
     return Selector(
         node.name,
         node.matchers if matchers is None else matchers,
-        node.window if window is None else window,
+        node.window,
         node.offset_by if offset_by is None else offset_by,
         node.at_time if at_time is None else at_time,
         node.series,

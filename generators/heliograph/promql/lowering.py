@@ -13,8 +13,10 @@ from heliograph.promql.tree import (
     Call,
     Expression,
     Number,
+    Placeholder,
     Raw,
     Selector,
+    String,
     Subquery,
     Unary,
 )
@@ -52,8 +54,11 @@ def lower(expression: Expression, context: Context) -> Expression:
     Lowering a lowered tree changes nothing, and what needs no change is the same object. Raises `UnreadableQuery` when
     a raw part cannot be read.
     """
-    form = _FORMS.get(type(expression))
-    return expression if form is None else form(expression, context)
+    return _FORMS[type(expression)](expression, context)
+
+
+def _literal(node: Expression, _context: Context) -> Expression:
+    return node
 
 
 def _raw(node: Raw, context: Context) -> Expression:
@@ -66,14 +71,8 @@ def _selector(node: Selector, context: Context) -> Expression:
     series = node.series
     if series is None or series.kind is SeriesKind.RECORDED:  # what its rule gives it is known to the catalogue alone
         series = context.catalogue.get(node.name) or series
-    matchers = node.matchers
-    if node.scoped and series is not None:
-        taken = [one.name for one in matchers]
-        scope = context.scope if series.scope is None else series.scope + context.filters
-        added = [one for one in scope if one.name not in taken and _carries(series, one.name)]
-        if added:
-            matchers = (*added, *matchers)
-    window = context.window if node.window == AUTO else node.window
+    matchers = _scoped(node.matchers, series, context) if node.scoped and series is not None else node.matchers
+    window = node.window if node.window is None else _window(node.window, context)
     if matchers is node.matchers and window is node.window and series is node.series:
         return node
     return Selector(
@@ -81,30 +80,45 @@ def _selector(node: Selector, context: Context) -> Expression:
     )
 
 
+def _scoped(matchers: tuple[Matcher, ...], series: Series, context: Context) -> tuple[Matcher, ...]:
+    """The matchers behind those of the scope: of labels that the series has and that no matcher is about."""
+    scope = context.scope if series.scope is None else series.scope + context.filters
+    taken = [one.name for one in matchers]
+    target = series.target_labels
+    added = [one for one in scope if one.name not in taken and (one.name in target or _carries(series, one.name))]
+    return (*added, *matchers) if added else matchers
+
+
 def _carries(series: Series, label: str) -> bool:
-    """Whether samples may have the label: relabelling gives a scraped series any, a recorded one has its own alone."""
-    if label in series.target_labels or series.label(label) is not None:
-        return True
-    return label not in _TARGET and bool(series.target_labels)
+    """Whether samples may have a label that is not the target's own.
+
+    Relabelling gives a scraped series any, a recorded one has its own alone.
+    """
+    return series.label(label) is not None or (label not in _TARGET and bool(series.target_labels))
+
+
+def _window(window: Window, context: Context) -> Window:
+    """The window that a query is sent with."""
+    return context.window if window is AUTO or window == AUTO else window
 
 
 def _subquery(node: Subquery, context: Context) -> Expression:
     inner = lower(node.inner, context)
-    window = context.window if node.window == AUTO else node.window
+    window = _window(node.window, context)
     if inner is node.inner and window is node.window:
         return node
     return Subquery(inner, window, node.step, node.offset_by, node.at_time, site=node.site)
 
 
 def _call(node: Call, context: Context) -> Expression:
-    arguments = tuple([lower(one, context) for one in node.arguments])
+    arguments = tuple([_FORMS[type(one)](one, context) for one in node.arguments])
     if all(map(is_, arguments, node.arguments)):
         return node
     return Call(node.function, arguments, site=node.site)
 
 
 def _aggregate(node: Aggregate, context: Context) -> Expression:
-    inner = lower(node.inner, context)
+    inner = _FORMS[type(node.inner)](node.inner, context)
     parameter = None if node.parameter is None else lower(node.parameter, context)
     if inner is node.inner and parameter is node.parameter:
         return node
@@ -174,6 +188,7 @@ def _but_le(node: Selector) -> frozenset[Matcher]:
 
 
 _FORMS: Final[dict[type, Callable[..., Expression]]] = {
+    **dict.fromkeys((Number, String, Placeholder), _literal),
     Raw: _raw,
     Selector: _selector,
     Subquery: _subquery,

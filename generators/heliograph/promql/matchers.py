@@ -56,12 +56,12 @@ def read_matchers(labels: dict[str, str | Match | Sequence[str]]) -> tuple[Match
 def _matcher(name: str, value: str | Match | Sequence[str]) -> Matcher:
     if name[-1:] == "_" and keyword.iskeyword(name[:-1]):
         name = name[:-1]
-    if isinstance(value, str):
-        return Matcher(name, "=", str(value.value) if isinstance(value, Enum) else value)
+    if type(value) is str:
+        return Matcher(name, "=", value)
     if isinstance(value, Match):
         return Matcher(name, value.operator, value.value)
-    if isinstance(value, Enum):
-        return Matcher(name, "=", str(value.value))
+    if isinstance(value, (str, Enum)):
+        return Matcher(name, "=", str(value.value) if isinstance(value, Enum) else value)
     if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):  # pyright: ignore[reportUnnecessaryIsInstance]
         return Matcher(name, "=~", "|".join(_literal(str(one)) for one in value))
     raise DefinitionError(

@@ -112,8 +112,9 @@ def _selector(node: Selector) -> str:
     if parts or not name:
         parts.sort()
         name = f"{name}{{{','.join(parts)}}}"
-    if node.window is not None:
-        name = f"{name}[{node.window}]"
+    window = node.window
+    if window is not None:
+        name = f"{name}[{window.text if isinstance(window, Variable) else window}]"
     if node.offset_by is None and node.at_time is None:
         return name
     return name + _shift(node.offset_by, node.at_time)
@@ -151,11 +152,11 @@ def _shift(offset: Duration | Variable | None, at: Time | None) -> str:
 
 
 def _call(node: Call) -> str:
-    return f"{node.function}({', '.join([show(one) for one in node.arguments])})"
+    return f"{node.function}({', '.join([_FORMS[type(one)](one) for one in node.arguments])})"
 
 
 def _aggregate(node: Aggregate) -> str:
-    inner = show(node.inner)
+    inner = _FORMS[type(node.inner)](node.inner)
     if node.parameter is not None:
         inner = f"{show(node.parameter)}, {inner}"
     if node.labels is None or not (node.labels or node.without):

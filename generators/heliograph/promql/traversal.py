@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.promql.tree import Aggregate, Binary, Call, Expression, Subquery, Unary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_DEPTH: Final = 200
 """Trees deeper than this are refused (see `depth`) before anything recursive reads them."""
@@ -23,13 +27,8 @@ def depth(root: Expression) -> int:
 
 def children(node: Expression) -> tuple[Expression, ...]:
     """The direct operands of a node, left to right."""
-    if isinstance(node, Call):
-        return node.arguments
-    if isinstance(node, Aggregate):
-        return (node.inner,) if node.parameter is None else (node.parameter, node.inner)
-    if isinstance(node, Binary):
-        return (node.left, node.right)
-    return (node.inner,) if isinstance(node, (Subquery, Unary)) else ()
+    operands = _OPERANDS.get(type(node))
+    return () if operands is None else operands(node)
 
 
 def walk(node: Expression) -> list[Expression]:
@@ -39,5 +38,25 @@ def walk(node: Expression) -> list[Expression]:
     while waiting:
         one = waiting.pop()
         found.append(one)
-        waiting += children(one)[::-1]
+        operands = _OPERANDS.get(type(one))
+        if operands is not None:
+            waiting += operands(one)[::-1]
     return found
+
+
+def _parameter_and_inner(node: Aggregate) -> tuple[Expression, ...]:
+    return (node.inner,) if node.parameter is None else (node.parameter, node.inner)
+
+
+def _inner(node: Subquery | Unary) -> tuple[Expression, ...]:
+    return (node.inner,)
+
+
+_OPERANDS: Final[dict[type[Expression], Callable[[Any], tuple[Expression, ...]]]] = {
+    Call: attrgetter("arguments"),
+    Aggregate: _parameter_and_inner,
+    Binary: attrgetter("left", "right"),
+    Subquery: _inner,
+    Unary: _inner,
+}
+"""How the operands of a node are read, for the nodes that have some."""

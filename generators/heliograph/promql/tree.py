@@ -280,7 +280,7 @@ class Selector(Expression):
     window: Window | None = None
     offset_by: Duration | Variable | None = None
     at_time: Time | None = None
-    series: Series | None = field(default=None, compare=False, repr=False)
+    series: Series | None = field(default=None, hash=False, repr=False)
     scoped: bool = True
     site: Site = _node_site()
 
@@ -397,5 +397,4 @@ def call(function: str, *arguments: Operations | float | str) -> Call:
     return Call(function, tuple(building.operand(argument, strings=True) for argument in arguments))
 
 
-# Nodes offer words, and words make nodes: the two modules need each other, and this one comes first.
-from heliograph.promql import building  # noqa: E402
+from heliograph.promql import building  # noqa: E402 — nodes offer words, and words make nodes: the two need each other

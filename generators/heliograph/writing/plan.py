@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Literal
 
 from heliograph.artifacts import MANIFEST, Artifact, folders_of, merge
@@ -52,6 +51,8 @@ class Difference:
 
     def diff(self, lines: int = 40) -> str:
         """The unified difference from what is on disk to what a build writes, cut after so many lines."""
+        import difflib
+
         before, after = (
             [] if content is None else content.decode(errors="replace").split("\n")
             for content in (self.before, self.after)

@@ -12,7 +12,6 @@ not forced onto the disk: what a power cut tears, the hashes show, and the next 
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
@@ -79,7 +78,7 @@ def complete(staging: Path) -> bool:
     committed = (staging / _COMMIT).exists()
     if committed:
         _move(staging / _TREE, staging.with_name(staging.name.removeprefix(STAGING)))
-    shutil.rmtree(staging)
+    _remove(staging)
     return committed
 
 
@@ -87,7 +86,19 @@ def discard(folder: Path) -> None:
     """Remove the prepared tree of `folder`, unless it is committed."""
     staging = staging_of(folder)
     if not (staging / _COMMIT).exists():
+        import shutil
+
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder with what is in it: nothing, once a first tree has left it."""
+    try:
+        folder.rmdir()
+    except OSError:
+        import shutil
+
+        shutil.rmtree(folder)
 
 
 def exchange(one: Path, other: Path) -> bool:
@@ -146,6 +157,8 @@ def _linked(source: Path, target: Path) -> bool:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy somebody else's file. The original is removed with the old tree, so the copy must be on the disk by then."""
+    import shutil
+
     shutil.copy2(source, target)
     with target.open("rb+") as copy:
         os.fsync(copy.fileno())

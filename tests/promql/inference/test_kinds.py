@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heliograph.promql.functions import ValueKind
-from heliograph.promql.inference import kind
+from heliograph.promql.inference.kinds import kind
 from heliograph.promql.reader import read
 from heliograph.promql.tree import Raw, Selector, call
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from heliograph.promql.inference import Label, Labels, labels
+from heliograph.promql.inference.labels import labels
+from heliograph.promql.inference.labelset import Label, Labels
 from heliograph.promql.reader import read
 from heliograph.promql.tree import Raw
 from heliograph.tools.servers import prometheus

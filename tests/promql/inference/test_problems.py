@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from heliograph.promql.durations import Duration
-from heliograph.promql.inference import Facts, ProblemKind, problems
+from heliograph.promql.inference.problem import Facts, ProblemKind
+from heliograph.promql.inference.problems import problems
 from heliograph.promql.lowering import Context, lower
 from heliograph.promql.matchers import Matcher
 from heliograph.promql.reader import read

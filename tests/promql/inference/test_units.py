@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heliograph.promql.inference import unit
-from heliograph.promql.inference.units import comparable
+from heliograph.promql.inference.units import comparable, unit
 from heliograph.promql.reader import read
 from heliograph.promql.series import Unit
 

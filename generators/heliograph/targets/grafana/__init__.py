@@ -14,6 +14,7 @@ from heliograph.conventions import (
 )
 from heliograph.targets.grafana.dashboards import dashboard_json, nulls
 from heliograph.targets.grafana.exclusions import lint_file
+from heliograph.targets.grafana.page import Known
 from heliograph.targets.grafana.provisioning import datasources, provider
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ def generate(project: Project, expanded: Expanded) -> list[Artifact]:
         return []
     artifacts: list[Artifact] = []
     found: list[Exclusion] = []
+    known = Known({}, {})
     for dashboard in service.dashboards:
-        rendered, broken = dashboard_json(project, expanded, dashboard)
+        rendered, broken = dashboard_json(project, expanded, dashboard, known)
         path = dashboard_path(dashboard_uid(service, dashboard))
         artifacts.append(json_artifact(path, rendered, project.source(dashboard.site), nulls=nulls(dashboard)))
         found += broken

@@ -24,16 +24,18 @@ if TYPE_CHECKING:
     from heliograph.model.panel import Panel
     from heliograph.model.project import Expanded, Project
     from heliograph.targets.grafana.exclusions import Exclusion
-    from heliograph.targets.grafana.page import Json, Page
+    from heliograph.targets.grafana.page import Json, Known, Page
 
 SCHEMA_VERSION: Final = 42
 """The last version of the classic model: Grafana 12 and later migrate nothing."""
 _SHARED_CROSSHAIR: Final = 1
 
 
-def dashboard_json(project: Project, expanded: Expanded, dashboard: Dashboard) -> tuple[Json, list[Exclusion]]:
+def dashboard_json(
+    project: Project, expanded: Expanded, dashboard: Dashboard, known: Known
+) -> tuple[Json, list[Exclusion]]:
     """The dashboard, and where it breaks rules of dashboard-linter on purpose."""
-    page = page_of(project, expanded, dashboard)
+    page = page_of(project, expanded, dashboard, known)
     panels, found = _panels(page)
     rendered: Json = {
         "annotations": {"list": annotation_list(page)},

@@ -25,6 +25,7 @@ _QUERYING: Final = frozenset({"gauge", "table", "stat", "state-timeline", "times
 """The kinds of panels whose PromQL and windows it looks at."""
 _RATES: Final = frozenset({"rate", "irate"})
 _GROWTH: Final = _RATES | {"increase"}
+_EXPERIMENTAL: Final = frozenset(one.name for table in (FUNCTIONS, AGGREGATIONS) for one in table.values() if one.flag)
 _REASONS: Final = {
     "panel-title-description-rule": "There is nothing to say that the title does not.",
     "panel-units-rule": "Grafana knows more units than the linter.",
@@ -55,11 +56,30 @@ def exclusions(panel: Panel, queries: Sequence[Lowered], rendered: Json, page: P
     """The rules that a rendered panel breaks on purpose."""
     found = [*_of_panel(rendered), *(_of_logs(rendered) if panel.source == "loki" else ())]
     for index, query in enumerate(queries):
-        found.extend([(rule, index, reason) for rule, reason in _of_query(panel, query)])
+        found.extend([(rule, index, reason) for rule, reason in query.broken])
+        if query.fixed and panel.kind in _QUERYING:
+            found.append(("target-rate-interval-rule", index, _window(panel)))
     if not found:
         return []
     title = page.dashboard.title
     return [Exclusion(rule, title, panel.title, index, reason) for rule, index, reason in found]
+
+
+def broken(nodes: Sequence[Expression]) -> tuple[list[tuple[str, str]], bool]:
+    """The rules that a query breaks wherever it is shown, with the reasons; and whether it has a window of its own."""
+    found: list[tuple[str, str]] = []
+    fixed = False
+    for node in nodes:
+        if isinstance(node, Selector):
+            if node.matchers[: len(PANEL_SCOPE)] != PANEL_SCOPE:  # nearly all are
+                found += _of_selector(node, nodes)
+        elif isinstance(node, Call):
+            fixed = fixed or (node.function in _RATES and _fixed(node))
+            if node.function in _EXPERIMENTAL:
+                found.append(("target-promql-rule", f"{node.function} is experimental"))
+        elif isinstance(node, Aggregate) and node.operator in _EXPERIMENTAL:
+            found.append(("target-promql-rule", f"{node.operator} is experimental"))
+    return found, fixed
 
 
 def _of_panel(rendered: Json) -> list[_Broken]:
@@ -68,14 +88,20 @@ def _of_panel(rendered: Json) -> list[_Broken]:
         return found
     if not rendered.get("description"):
         found.append(("panel-title-description-rule", None, "neither the panel nor its metrics have a description"))
-    config = rendered["fieldConfig"]
-    settings = [one for override in config["overrides"] for one in override["properties"]]
-    if config["defaults"].get("mappings") is None and not any(one["id"] == "mappings" for one in settings):
-        # The linter looks at one unit alone: that of the last override that has one, else the panel's.
-        unit = next((one["value"] for one in reversed(settings) if one["id"] == "unit"), config["defaults"].get("unit"))
-        if unit not in LINTER_UNITS:
-            found.append(("panel-units-rule", None, f"{unit} is a unit of Grafana that the linter does not know"))
+    unit, mapped = _shown(rendered["fieldConfig"])
+    if not mapped and unit not in LINTER_UNITS:
+        found.append(("panel-units-rule", None, f"{unit} is a unit of Grafana that the linter does not know"))
     return found
+
+
+def _shown(config: Json) -> tuple[str | None, bool]:
+    """The unit that the linter looks at, the last override's that has one or else the panel's; and any mappings."""
+    unit, mapped = config["defaults"].get("unit"), config["defaults"].get("mappings") is not None
+    for override in config["overrides"]:
+        for one in override["properties"]:
+            mapped = mapped or one["id"] == "mappings"
+            unit = one["value"] if one["id"] == "unit" else unit
+    return unit, mapped
 
 
 def _of_logs(rendered: Json) -> list[_Broken]:
@@ -88,24 +114,11 @@ def _of_logs(rendered: Json) -> list[_Broken]:
     ]
 
 
-def _of_query(panel: Panel, query: Lowered) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for node in query.nodes:
-        if isinstance(node, Selector):
-            if node.matchers[: len(PANEL_SCOPE)] != PANEL_SCOPE:  # nearly all are
-                missing = [scope.name for scope in PANEL_SCOPE if scope not in node.matchers]
-                found.extend([(f"target-{name}-rule", _unscoped(node, name)) for name in missing])
-                if not node.matchers and node.name.endswith("_total") and not _counted(node, query.nodes):
-                    found.append(("target-counter-agg-rule", f"the definition reads the counter {node.name} itself"))
-        elif isinstance(node, Call):
-            if node.function in _RATES and panel.kind in _QUERYING and _fixed(node):
-                found.append(("target-rate-interval-rule", _window(panel)))
-            if (function := FUNCTIONS.get(node.function)) is not None and function.flag:
-                found.append(("target-promql-rule", f"{node.function} is experimental"))
-        elif isinstance(node, Aggregate):
-            operator = AGGREGATIONS.get(node.operator)
-            if operator is not None and operator.flag:
-                found.append(("target-promql-rule", f"{node.operator} is experimental"))
+def _of_selector(node: Selector, nodes: Sequence[Expression]) -> list[tuple[str, str]]:
+    missing = [scope.name for scope in PANEL_SCOPE if scope not in node.matchers]
+    found = [(f"target-{name}-rule", _unscoped(node, name)) for name in missing]
+    if not node.matchers and node.name.endswith("_total") and not _counted(node, nodes):
+        found.append(("target-counter-agg-rule", f"the definition reads the counter {node.name} itself"))
     return found
 
 
@@ -116,7 +129,7 @@ def _counted(node: Selector, nodes: Sequence[Expression]) -> bool:
 
 def _fixed(node: Call) -> bool:
     ranged = node.arguments[0] if node.arguments else None
-    return isinstance(ranged, Selector) and ranged.window != ADAPTIVE
+    return isinstance(ranged, Selector) and ranged.window is not ADAPTIVE and ranged.window != ADAPTIVE
 
 
 def _window(panel: Panel) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from heliograph.promql.inference import unit as inferred_unit
+from heliograph.promql.inference.units import unit as inferred_unit
 from heliograph.targets.grafana.inferred_units import grafana_unit
 from heliograph.targets.grafana.links import data_links
 from heliograph.targets.grafana.thresholds import thresholds

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.functions import AGGREGATIONS, LabelEffect
-from heliograph.promql.inference import labels
+from heliograph.promql.inference.labels import labels
 from heliograph.promql.tree import Aggregate, Call, Number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from heliograph.model.panel import Panel
-    from heliograph.promql.tree import Expression
+    from heliograph.promql.tree import Expression, Selector
     from heliograph.targets.grafana.queries import Lowered
 
 AUTO: Final = "__auto"
@@ -37,34 +37,33 @@ def telling_labels(node: Expression) -> tuple[str, ...] | None:
     return tuple([name for name, label in flow.known.items() if name not in _COMMON and label.static is None])
 
 
+def what(node: Expression, selectors: Sequence[Selector]) -> str:
+    """What a query shows, in a word: `p95`, or the name of the first metric that it reads; empty if it reads none."""
+    if isinstance(node, Call) and node.function == "histogram_quantile" and isinstance(node.arguments[0], Number):
+        return f"p{node.arguments[0].value * 100:g}"
+    return selectors[0].name if selectors else ""
+
+
 def legends(panel: Panel, queries: Sequence[Lowered]) -> list[str]:
     """The legend of each query: as given, else the labels that tell its series apart.
 
     Where there are none, a query alone bears the panel's title; several are told apart by quantile or metric, and where
     that leaves two alike, by Grafana.
     """
-    alone = len(queries) == 1
-    found = [one.query.legend or _legend(one, panel.title if alone else "", several=not alone) for one in queries]
-    if alone:
+    given = [query.legend for query in panel.queries]
+    if len(queries) == 1:
+        return [given[0] or _legend(queries[0], "") or panel.title]
+    found = [legend or _legend(one, one.what) for legend, one in zip(given, queries, strict=True)]
+    if len(set(found)) == len(found):
         return found
-    return [
-        text if one.query.legend or found.count(text) == 1 else AUTO for one, text in zip(queries, found, strict=True)
-    ]
+    return [text if legend or found.count(text) == 1 else AUTO for legend, text in zip(given, found, strict=True)]
 
 
-def _legend(one: Lowered, title: str, *, several: bool) -> str:
+def _legend(one: Lowered, what: str) -> str:
+    """What is shown and the labels that tell series apart, as Grafana fills them in."""
     if one.labels is None:
         return AUTO
-    names = [f"{{{{{name}}}}}" for name in one.labels]
-    if several:
-        names.insert(0, _what(one))
-    return " ".join(names) or title
-
-
-def _what(one: Lowered) -> str:
-    """What a query shows, in a word: `p95`, or the metric's name."""
-    node = one.tree
-    if isinstance(node, Call) and node.function == "histogram_quantile" and isinstance(node.arguments[0], Number):
-        return f"p{node.arguments[0].value * 100:g}"
-    first = next(iter(one.selectors), None)
-    return one.text if first is None else first.name
+    if not one.labels:
+        return what
+    names = " ".join([f"{{{{{name}}}}}" for name in one.labels])
+    return f"{what} {names}" if what else names

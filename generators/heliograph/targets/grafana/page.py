@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from heliograph.conventions import DATASOURCE_VARIABLE, PANEL_SCOPE, RATE_INTERVAL
 from heliograph.promql.durations import Variable, duration
@@ -13,6 +13,8 @@ from heliograph.values import frozen
 if TYPE_CHECKING:
     from heliograph.model.dashboard import Dashboard
     from heliograph.model.project import Expanded, Project
+    from heliograph.promql.tree import Expression
+    from heliograph.targets.grafana.queries import Lowered
 
 Json = dict[str, Any]
 
@@ -21,12 +23,20 @@ ADAPTIVE: Final = Variable(RATE_INTERVAL)
 """The window of queries that follow the width of the screen."""
 
 
+class Known(NamedTuple):
+    """What was made of expressions by now, for the panels of all dashboards: by context."""
+
+    adaptive: dict[Expression, Lowered]
+    alerting: dict[Expression, Lowered]
+
+
 @frozen
 class Page:
     """One dashboard in its surroundings.
 
     `sources` are the references to the datasource variables by the kind of datasource. `adaptive` is the context of
-    queries, `alerting` that of panels that show an alert, whose window they use. `version` is that of Grafana's panels.
+    queries, `alerting` that of panels that show an alert, whose window they use; `known` is what was made in each.
+    `version` is that of Grafana's panels.
     """
 
     project: Project
@@ -36,9 +46,10 @@ class Page:
     adaptive: Context
     alerting: Context
     version: str
+    known: Known
 
 
-def page_of(project: Project, expanded: Expanded, dashboard: Dashboard) -> Page:
+def page_of(project: Project, expanded: Expanded, dashboard: Dashboard, known: Known) -> Page:
     """The page that a dashboard is rendered on."""
     service = expanded.service
     filters = tuple([Matcher(name, "=", value) for name, value in expanded.environment.filters.items()])
@@ -52,6 +63,7 @@ def page_of(project: Project, expanded: Expanded, dashboard: Dashboard) -> Page:
         Context("panel", scope, filters, ADAPTIVE, expanded.catalogue),
         Context("panel", scope, filters, window, expanded.catalogue),
         ".".join([*expanded.environment.grafana.split("."), "0", "0"][:3]),
+        known,
     )
 
 

@@ -2,51 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from heliograph.promql.lowering import lower
 from heliograph.promql.printer import show
 from heliograph.promql.series import SeriesKind
 from heliograph.promql.traversal import walk
-from heliograph.promql.tree import (
-    Selector,
-)
-from heliograph.targets.grafana.legends import legends, telling_labels
+from heliograph.promql.tree import Selector
+from heliograph.targets.grafana.exclusions import broken
+from heliograph.targets.grafana.legends import legends, telling_labels, what
 from heliograph.targets.grafana.page import PROMETHEUS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
-    from heliograph.model.panel import Panel, Query
+    from heliograph.model.panel import Panel
     from heliograph.promql.tree import Expression
     from heliograph.targets.grafana.page import Json, Page
 
 
-class Lowered(NamedTuple):
-    """A query as it is sent:
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-    tree and text, every node of the tree, the series read, the labels that tell results apart.
+
+class Lowered(NamedTuple):
+    """An expression as it is sent.
+
+    Its tree and text, the series it reads, and what its results are called: the labels that tell them apart (None when
+    they cannot be known) and, in a word, what they show. `broken` are rules of dashboard-linter that it breaks, with
+    the reasons; `fixed` says that it has a window of its own.
     """
 
-    query: Query
     tree: Expression
     text: str
-    nodes: list[Expression]
     selectors: list[Selector]
     labels: tuple[str, ...] | None
+    what: str
+    broken: list[tuple[str, str]]
+    fixed: bool
 
 
 def lowered(panel: Panel, page: Page) -> list[Lowered]:
-    """The panel's queries, scoped, with their windows."""
-    context = page.adaptive if panel.alert is None else page.alerting
+    """The panel's queries, scoped, with their windows. Expressions that are equal are sent alike, and made once."""
+    alerting = panel.alert is not None
+    context, known = (page.alerting, page.known.alerting) if alerting else (page.adaptive, page.known.adaptive)
     found: list[Lowered] = []
     for query in panel.queries:
-        tree = lower(query.tree, context)
-        nodes = walk(tree)
-        selectors = [node for node in nodes if isinstance(node, Selector)]
-        found.append(Lowered(query, tree, show(tree), nodes, selectors, telling_labels(tree)))
+        written = query.expression.expression()
+        one = known.get(written)
+        if one is None:
+            one = known[written] = _lowered(lower(written, context))
+        found.append(one)
     return found
+
+
+def _lowered(tree: Expression) -> Lowered:
+    nodes = walk(tree)
+    selectors = [node for node in nodes if isinstance(node, Selector)]
+    text = show(tree)
+    return Lowered(tree, text, selectors, telling_labels(tree), what(tree, selectors) or text, *broken(nodes))
 
 
 def targets(
@@ -61,8 +75,7 @@ def targets(
     """The targets of a panel; with `exemplars`, those that draw ranges of a histogram's buckets ask for them."""
     source = page.sources[PROMETHEUS]
     found: list[Json] = []
-    for index, (one, legend) in enumerate(zip(queries, legends(panel, queries), strict=True)):
-        query = one.query
+    for index, (query, one, legend) in enumerate(zip(panel.queries, queries, legends(panel, queries), strict=True)):
         now = instant if query.instant is None else query.instant
         target: Json = {
             "datasource": source,
@@ -84,12 +97,8 @@ def targets(
 
 def ref_id(index: int) -> str:
     """The name of a panel's query by its place from 0: A to Z, then AA, AB …"""
-    text = ""
-    index += 1
-    while index:
-        index, letter = divmod(index - 1, 26)
-        text = chr(65 + letter) + text
-    return text
+    before, letter = divmod(index, len(_LETTERS))
+    return f"{ref_id(before - 1)}{_LETTERS[letter]}" if before else _LETTERS[letter]
 
 
 def _is_bucket(selector: Selector) -> bool:

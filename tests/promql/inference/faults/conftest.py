@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from heliograph.promql.inference import Facts, problems
+from heliograph.promql.inference.problem import Facts
+from heliograph.promql.inference.problems import problems
 from heliograph.promql.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from heliograph.promql.inference import Problem
+    from heliograph.promql.inference.problem import Problem
     from heliograph.promql.series import Catalogue
     from heliograph.promql.tree import Expression
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heliograph.promql.durations import Duration
-from heliograph.promql.inference import ProblemKind
+from heliograph.promql.inference.problem import ProblemKind
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heliograph.promql.inference import ProblemKind
+from heliograph.promql.inference.problem import ProblemKind
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from heliograph.promql.inference import ProblemKind, Version
+from heliograph.promql.functions import Version
+from heliograph.promql.inference.problem import ProblemKind
 from heliograph.promql.tree import Selector, call
 
 FLAG = "promql-experimental-functions"
