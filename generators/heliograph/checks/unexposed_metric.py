@@ -9,8 +9,8 @@ Panels of the metric stay empty, and its alerts never fire.
 # Example
 ```python
 QUEUE = Gauge("queue_length", "Jobs that wait.")
-SCRAPED = '''# TYPE queue_len gauge
-queue_len 3
+SCRAPED = '''# TYPE queue_lenght gauge
+queue_lenght 3
 '''
 ```
 
