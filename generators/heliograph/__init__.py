@@ -54,7 +54,7 @@ class UnknownWord(AttributeError):
     def __str__(self) -> str:
         from heliograph.findings import did_you_mean
 
-        hint = did_you_mean(self.name, _HOME)
+        hint = did_you_mean(str(self.name), _HOME)
         message = f"module 'heliograph' has no word {self.name!r}"
         return f"{message}; {hint}" if hint else message
 

@@ -81,7 +81,9 @@ def _made(cls: type[T], *, init: bool, eq: bool, order: bool, kw_only: bool) -> 
         orders = (operator.lt, operator.le, operator.gt, operator.ge) if order else ()
         body |= {f"__{one.__name__}__": _compared(one, key) for one in orders}
     left = {name: value for name, value in own.items() if name not in fields and name not in _OF_INSTANCES}
-    made: Any = type(cls)(cls.__name__, cls.__bases__, body | left)  # what a class says itself is left as it is
+    made: Any = cast("Any", type(cls))(
+        cls.__name__, cls.__bases__, body | left
+    )  # what a class says itself is left as it is
     made.__qualname__ = cls.__qualname__
     if init and "__init__" not in own:
         made.__init__ = _first_init(made)
@@ -97,7 +99,7 @@ def _fields(cls: type, *, kw_only: bool) -> dict[str, Field[Any]]:
         if "ClassVar[" in str(annotation):
             continue
         default: Any = vars(cls).get(name, MISSING)
-        one: Any = default if isinstance(default, dataclasses.Field) else field(default=default)
+        one = default if hasattr(default, "default_factory") else field(default=default)
         one.name, one.type = name, annotation
         one._field_type = _INIT_ONLY if "InitVar[" in str(annotation) else _FIELD  # noqa: SLF001
         if one.kw_only is MISSING:
@@ -107,7 +109,7 @@ def _fields(cls: type, *, kw_only: bool) -> dict[str, Field[Any]]:
 
 
 def _is_init_only(one: Any) -> bool:
-    return one._field_type is _INIT_ONLY  # type: ignore[no-any-return]  # noqa: SLF001
+    return one._field_type is _INIT_ONLY  # noqa: SLF001
 
 
 def _first_init(cls: type) -> Callable[..., None]:
