@@ -17,14 +17,14 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all help setup tools build prove check test soak regen bench judges clean
+.PHONY: all help setup tools build prove check test soak interpreters regen bench judges clean
 
 all: setup tools ## Set up what is missing, build output/ and prove it (the default)
 	@$(BIN)/heliograph build
 	@$(BIN)/heliograph prove
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) ## Create .venv and install everything pinned in constraints.txt
 
@@ -64,6 +64,9 @@ test: check tools ## All of `make check`, then every test
 soak: setup tools ## The tests that take minutes
 	$(BIN)/pytest -n auto -m soak
 
+interpreters: setup tools ## What services import, and the bytes built, on every other Python that is here
+	@.ci/interpreters
+
 regen: setup tools ## Rewrite the reference files of the tests, then run them again
 	-$(BIN)/pytest -n auto -q --force-regen
 	$(BIN)/pytest -n auto
@@ -76,5 +79,5 @@ judges: setup ## Hold output/ against grafana/dashboard-linter and promtool 3.x 
 	$(BIN)/python judges/run.py
 
 clean: ## Remove what make made, but not output/
-	rm -rf $(VENV) $(TOOLS) dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venvs $(TOOLS) dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

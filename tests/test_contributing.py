@@ -42,4 +42,6 @@ def test_a_service_of_ones_own(tmp_path: Path) -> None:
     build.write(checked, tmp_path / "output", lambda _: None)
     proof = prove(tmp_path / "output", ["checkout"], lambda _: None)
     assert proof.failures == ()
-    assert [(row.owner, row.alerts, row.unproven) for row in proof.rows] == [("checkout", 1, ())]
+    assert [(row.owner, row.alerts, row.unproven) for row in proof.rows] == [
+        ("checkout", 2, ())
+    ]  # its own, and one that every service has
