@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
+HELIOGRAPH = str(Path(sys.executable).with_name("heliograph"))
 
 
 @pytest.fixture(scope="module")
@@ -102,11 +103,10 @@ def test_probes_and_scrapes_are_no_requests(service: Any) -> None:
 
 def test_livecheck_finds_nothing_wrong(service: Any) -> None:
     """After some load the service exposes all that it declares and nothing else, and a third of its values."""
-    heliograph = str(Path(sys.executable).with_name("heliograph"))
     loading = run(sys.executable, "-m", "tributary_service.load", service.url, "--seconds", "4", "--rate", "40")
     assert loading.returncode == 0, loading.stderr
     assert set(loading.stdout.replace(",", "").split()[2::3]) <= {"200", "201", "204"}
-    checked = run(heliograph, "livecheck", f"{service.url}/metrics", "--format", "json", "--strict")
+    checked = run(HELIOGRAPH, "livecheck", f"{service.url}/metrics", "--format", "json", "--strict")
     said = json.loads(checked.stdout)
     assert (checked.returncode, said["findings"]) == (0, [])
     coverage = said["coverage"]
@@ -161,7 +161,7 @@ def test_requests_under_way_are_ended(stage: ModuleType, tmp_path: Path) -> None
 
 
 def test_several_processes(stage: ModuleType, tmp_path: Path) -> None:
-    """Under gunicorn, two workers count as one, each line is JSON, and all ends cleanly."""
+    """Under gunicorn, two workers count as one, all is exposed, each line is JSON, and all ends cleanly."""
     settings = ROOT / "examples/tributary_service/gunicorn.conf.py"
     service = stage.Service(
         tmp_path, "-m", "gunicorn", "-c", str(settings), "tributary_service.app:app",
@@ -173,5 +173,7 @@ def test_several_processes(stage: ModuleType, tmp_path: Path) -> None:
         labels = {"method": "GET", "endpoint": "/datasets", "status_code": "200", "tenant_id": "acme"}
         assert service.sample("requests_total", **labels) == 40
         assert service.sample("service_events_total", sli="availability", outcome="good") == 40
+        checked = run(HELIOGRAPH, "livecheck", f"{service.url}/metrics", "--strict")
+        assert checked.returncode == 0, checked.stdout
     served = [line for line in service.lines() if line["logger"] == "heliograph.request"]
     assert len(served) == 40
