@@ -40,7 +40,7 @@ from typing import TYPE_CHECKING
 from heliograph.checks.mechanism import Fault, Live, named, on
 from heliograph.findings import Severity
 from heliograph.metrics.buckets import le
-from heliograph.metrics.spec import Histogram
+from heliograph.metrics.distributions import Histogram
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ Panels of the metric stay empty, and its alerts never fire.
 # Example
 ```python
 QUEUE = Gauge("queue_length", "Jobs that wait.")
-SCRAPED = '''# TYPE queue_size gauge
-queue_size 3
+SCRAPED = '''# TYPE queue_lenght gauge
+queue_lenght 3
 '''
 ```
 

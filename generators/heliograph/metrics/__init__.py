@@ -1,9 +1,10 @@
 """What a service's `metrics.py` imports: metric kinds, label sets, standard buckets and units."""
 
 from heliograph.metrics.buckets import DURATION, LATENCY, SCORE, SIZE, TEN
+from heliograph.metrics.distributions import Histogram, Summary
 from heliograph.metrics.labels import Labels, label, one_of
 from heliograph.metrics.sli import Sli
-from heliograph.metrics.spec import Counter, Gauge, Histogram, Info, Metric, Summary
+from heliograph.metrics.spec import Counter, Gauge, Info, Metric
 from heliograph.metrics.units import BYTES, CELSIUS, COUNT, DOLLARS, EVENTS, PERCENT, REQUESTS, SECONDS
 from heliograph.metrics.units import SCORE as SCORE_UNIT
 from heliograph.promql.matchers import is_not, matches, not_matches

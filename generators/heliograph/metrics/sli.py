@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.metrics.buckets import le
+from heliograph.metrics.distributions import Histogram, HistogramQuery
 from heliograph.metrics.instruments.admission import OVERFLOW
-from heliograph.metrics.spec import Counter, Histogram, HistogramQuery, defined_by
+from heliograph.metrics.spec import Counter, defined_by
 from heliograph.metrics.units import EVENTS
 from heliograph.promql.durations import AUTO, WindowLike
 from heliograph.promql.matchers import Matcher
