@@ -49,7 +49,7 @@ class _AllProcesses:
         """Everybody's metrics, added up from the files, and what is exposed and has no series yet."""
         merged = client.MultiProcessCollector(None).merge(_files())  # type: ignore[no-untyped-call]
         facts = [one for one in binding.collectors() if isinstance(one.family, Facts)]
-        found = [*merged, *(metric for collector in facts for metric in collector.collect())]
+        found: list[Any] = [*merged, *(metric for collector in facts for metric in collector.collect())]
         known = {metric.name for metric in found}
         return [*found, *(metric for metric in binding.described() if metric.name not in known)]
 
