@@ -28,7 +28,7 @@ help: ## Show this list
 
 setup: $(INSTALLED) ## Create .venv and install everything pinned in constraints.txt
 
-$(INSTALLED): pyproject.toml definitions/pyproject.toml constraints.txt
+$(INSTALLED): pyproject.toml definitions/pyproject.toml examples/tributary_service/pyproject.toml constraints.txt
 	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo \
 		"Heliograph needs Python 3.11 or newer: install one, or name it: make PYTHON=/path/to/python3" >&2; exit 3; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot create virtual environments" \
@@ -37,7 +37,7 @@ $(INSTALLED): pyproject.toml definitions/pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(if $(ELSEWHERE),--clear )$(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt hatchling editables
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation \
-		-e '.[dev]' -e definitions
+		-e '.[dev]' -e definitions -e 'examples/tributary_service[gunicorn]'
 	@touch $@
 
 # Without the programs a build still works and only proving fails, so their absence (3) does not stop us here.

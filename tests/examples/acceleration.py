@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-DURATION = re.compile(r"(?<![\w:.])(\d+)(ms|[smhdw])(?![\w:])")
+DURATION = re.compile(r""""(?:[^"\\]|\\.)*"|(?<![\w:.])\d+(?:ms|[smhdw])(?![\w:])""")
 HORIZON = re.compile(r"(predict_linear\(.*?, )(\d+)(\))")
 
 
@@ -18,7 +18,7 @@ def shorter(duration: str, factor: float) -> str:
 
 def expression(text: str, factor: float) -> str:
     """An expression whose windows, offsets and horizons are shorter."""
-    text = DURATION.sub(lambda found: shorter(found[0], factor), text)
+    text = DURATION.sub(lambda found: found[0] if found[0][0] == '"' else shorter(found[0], factor), text)
     return HORIZON.sub(lambda found: f"{found[1]}{int(found[2]) / factor}{found[3]}", text)
 
 

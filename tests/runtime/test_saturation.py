@@ -50,6 +50,21 @@ def test_cpu_and_memory_are_shares(told):
     assert told == shares
 
 
+def test_memory_is_told_at_once(told):
+    """A gauge at 0 until the first interval is over would look like memory that fills up."""
+    sampled = threading.Event()
+    memory = Gauge()
+    memory.set = lambda value: sampled.set()
+    sampler = Saturation(told, memory=memory, interval=3600)
+    sampler.start()
+    try:
+        assert sampled.wait(10)
+    finally:
+        sampler.stop()
+    assert 0 < told["memory"] < 1
+    assert list(told) == ["memory"]
+
+
 def test_a_busy_process_uses_its_cpu(monkeypatch):
     """CPU time that passed, over what the limit allowed in that time."""
     times = iter([0.0, 10.0])

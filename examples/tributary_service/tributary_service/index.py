@@ -7,16 +7,27 @@ import itertools
 import math
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from heliograph.runtime.tracing import traced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from tributary_telemetry.metrics import DatasetType
+
+MOST_DATASETS: Final = 1000
+MOST_VECTORS: Final = 100_000
 
 Vector = tuple[float, ...]
 
 
 class UnknownDataset(LookupError):
     """There is no dataset of that id."""
+
+
+class Full(RuntimeError):
+    """There is no room for more datasets, or for more vectors in one."""
 
 
 class WrongDimension(ValueError):
@@ -29,17 +40,19 @@ class Dataset:
 
     id: str
     tenant_id: str
-    dataset_type: str
-    vectors: dict[str, Vector] = field(default_factory=dict)
+    dataset_type: DatasetType
+    vectors: dict[str, Vector] = field(default_factory=dict[str, Vector])
     dimension: int | None = None
 
     def add(self, vectors: Iterable[Sequence[float]]) -> list[str]:
-        """Store vectors; their new ids. Raises WrongDimension, and then stores none of them."""
+        """Store vectors; their new ids. Raises WrongDimension or Full, and then stores none of them."""
         scaled = [_unit(vector) for vector in vectors]
         dimension = self.dimension or (len(scaled[0]) if scaled else None)
         if any(len(vector) != dimension for vector in scaled):
             raise WrongDimension(f"vectors of this dataset have {dimension} numbers")
         self.dimension = dimension
+        if len(self.vectors) + len(scaled) > MOST_VECTORS:
+            raise Full(f"a dataset holds {MOST_VECTORS:,} vectors")
         ids = [f"v{len(self.vectors) + number}" for number in range(len(scaled))]
         self.vectors.update(zip(ids, scaled, strict=True))
         return ids
@@ -61,9 +74,11 @@ class Index:
         self._datasets: dict[str, Dataset] = {}
         self._numbers = itertools.count(1)
 
-    def create(self, tenant_id: str, dataset_type: str) -> Dataset:
-        """A new, empty dataset."""
+    def create(self, tenant_id: str, dataset_type: DatasetType) -> Dataset:
+        """A new, empty dataset. Raises Full."""
         with self._lock:
+            if len(self._datasets) >= MOST_DATASETS:
+                raise Full(f"there are {MOST_DATASETS:,} datasets already")
             made = Dataset(f"d{next(self._numbers)}", tenant_id, dataset_type)
             self._datasets[made.id] = made
             return made
@@ -79,6 +94,7 @@ class Index:
         with self._lock:
             return self._of(dataset_id, tenant_id).add(vectors)
 
+    @traced("index.search")
     def search(self, dataset_id: str, tenant_id: str, vector: Sequence[float], count: int) -> list[tuple[str, float]]:
         """The nearest vectors in a dataset of the tenant."""
         with self._lock:
@@ -89,10 +105,14 @@ class Index:
         with self._lock:
             return [one for one in self._datasets.values() if one.tenant_id == tenant_id]
 
+    def stored(self, tenant_id: str) -> int:
+        """How many vectors the tenant has."""
+        return sum(len(one.vectors) for one in self.of_tenant(tenant_id))
+
     def _of(self, dataset_id: str, tenant_id: str) -> Dataset:
         found = self._datasets.get(dataset_id)
         if found is None or found.tenant_id != tenant_id:
-            raise UnknownDataset(dataset_id)
+            raise UnknownDataset(f"there is no dataset {dataset_id}")
         return found
 
 

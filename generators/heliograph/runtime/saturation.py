@@ -109,6 +109,9 @@ class Saturation:
         }
         if self._loop is not None:
             readings["event_loop"] = self._loop.share
+        return self._take(readings)
+
+    def _take(self, readings: Mapping[str, Callable[[], float | None]]) -> Mapping[str, float]:
         shares: dict[str, float] = {}
         for resource, read in readings.items():
             try:
@@ -135,6 +138,8 @@ class Saturation:
         return max((share for share in shares if share is not None), default=None)
 
     def _sample_until(self, wake: threading.Event) -> None:
+        # At once: to a trend, a gauge that is 0 for its first seconds and then is not looks like memory that runs out.
+        self._take({"memory": _memory})
         while not wake.wait(self._interval):
             self.sample()
 

@@ -55,23 +55,28 @@ def prometheus(
     evaluation_interval: str = "1s",
     scrapes: Sequence[Mapping[str, Any]] = (),
     features: Sequence[str] = (),
+    alertmanagers: Sequence[Server] = (),
 ) -> Generator[Server]:
     """A Prometheus that has loaded the rule files; `evaluation_interval` is for groups without one of their own.
 
     `scrapes` are scrape configurations in Prometheus' words, by default one scrape a second; `features` are flags such
-    as exemplar-storage.
+    as exemplar-storage. Alerts are sent to every one of `alertmanagers`. After a POST to `/-/reload` it has
+    read the rule files again.
     """
     if absent := [str(path) for path in rules if not path.is_file()]:
         raise ToolFailed(f"no such rule file: {', '.join(absent)}")
     with tempfile.TemporaryDirectory(prefix="heliograph-", ignore_cleanup_errors=True) as folder:
         config = Path(folder, "prometheus.json")  # JSON is YAML
-        settings = {
+        settings: dict[str, Any] = {
             "global": {"evaluation_interval": evaluation_interval, "scrape_interval": "1s", "scrape_timeout": "1s"},
             "rule_files": [_literal(path.resolve()) for path in rules],
             "scrape_configs": list(scrapes),
         }
+        if alertmanagers:
+            targets = [one.url.removeprefix("http://") for one in alertmanagers]
+            settings["alerting"] = {"alertmanagers": [{"static_configs": [{"targets": targets}]}]}
         config.write_text(json.dumps(settings), encoding="utf-8")
-        options = [f"--config.file={config}", f"--storage.tsdb.path={folder}/data"]
+        options = [f"--config.file={config}", f"--storage.tsdb.path={folder}/data", "--web.enable-lifecycle"]
         options += [f"--enable-feature={','.join(features)}"] if features else []
         with _serving("prometheus", options, Path(folder, "log")) as server:
             yield server

@@ -72,6 +72,23 @@ def test_a_file_that_was_just_made_is_not_read_yet(program, shared, values):
     assert values(program.run(code))['work_total{kind="process",number="1"}'] == 4000
 
 
+def test_what_nobody_has_used_yet_is_exposed(program, shared):
+    """Its name and kind are told, as one process alone tells them; of what is used they are told once."""
+    code = """
+        from heliograph.metrics import expose
+        from heliograph.runtime.exposition import render
+        from heliograph.runtime.exposition.processes import registry_of, start_afresh
+        start_afresh()
+        expose("shop")
+        WORK.labels(kind="process", number="1").inc()
+        print(render(registry_of()).decode())
+    """
+    lines = program.run(code).splitlines()
+    assert lines.count("# TYPE work_total counter") == 1
+    assert lines.count("# TYPE work_duration_seconds histogram") == 1
+    assert not [line for line in lines if line.startswith("work_duration_seconds")]
+
+
 @pytest.mark.parametrize("folder", ["PROMETHEUS_MULTIPROC_DIR", "prometheus_multiproc_dir"])
 def test_both_spellings_of_the_folder(program, values, monkeypatch, tmp_path, folder):
     """As prometheus_client has them."""

@@ -498,6 +498,15 @@ def test_an_accepted_websocket_gets_the_request_id(wrapped, asgi):
     assert server.headers == {b"x-request-id": b"r-1"}
 
 
+def test_whole_paths_may_be_left_unobserved(service, wrapped, asgi):
+    """Their answers are the application's own, without a request id, and nothing is told of them."""
+    for path, told in (("/metrics", 0), ("/metrics/", 1), ("/metrics/old", 2)):
+        server = asgi(wrapped(ok, unobserved=["/metrics"]), path=path)
+        server.run()
+        assert len(service.lines) == sum(service.told.values()) == told
+        assert (server.answered[0] == START) is (path == "/metrics")
+
+
 def test_other_scopes_pass(service, wrapped, asgi):
     """Lifespan, and whatever else there may be, is none of a request."""
     for kind in ("lifespan", "something.else"):

@@ -164,6 +164,15 @@ def test_nested_twice_counts_once(service, wrapped, wsgi):
     assert service.requested == [("GET", "unmatched", "200")]
 
 
+def test_whole_paths_may_be_left_unobserved(service, wrapped, wsgi):
+    """Their answers are the application's own, without a request id, and nothing is told of them."""
+    for path, told in (("/metrics", 0), ("/metrics/old", 1)):
+        server = wsgi(wrapped(ok, unobserved=["/metrics"]), PATH_INFO=path)
+        assert server.run() == b"done"
+        assert len(service.lines) == sum(service.told.values()) == told
+        assert ("x-request-id" in server.headers) is bool(told)
+
+
 def test_the_context_is_the_applications_alone(wrapped, wsgi):
     """It is there while the application works, in every part of its body; the server between has its own."""
     seen = []

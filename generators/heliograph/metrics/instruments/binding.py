@@ -49,6 +49,11 @@ def collectors() -> tuple[Collector, ...]:
     return tuple(_collectors.values())
 
 
+def described() -> list[Any]:
+    """Every family that is bound, as prometheus_client knows families, without samples."""
+    return [metric for family in tuple(_families.values()) for metric in Collector(family).describe()]
+
+
 def _attach(metric: spec.Metric[...]) -> None:
     """Give a metric its family: made once per process, shared by every definition of the name with the same shape."""
     shape = Shape.of(metric)

@@ -46,10 +46,12 @@ class _AllProcesses:
     """What all processes have counted, and this one's facts, which the client has no files for."""
 
     def collect(self) -> Iterable[Any]:
-        """Everybody's metrics, added up from the files."""
+        """Everybody's metrics, added up from the files, and what is exposed and has no series yet."""
         merged = client.MultiProcessCollector(None).merge(_files())  # type: ignore[no-untyped-call]
         facts = [one for one in binding.collectors() if isinstance(one.family, Facts)]
-        return [*merged, *(metric for collector in facts for metric in collector.collect())]
+        found: list[Any] = [*merged, *(metric for collector in facts for metric in collector.collect())]
+        known = {metric.name for metric in found}
+        return [*found, *(metric for metric in binding.described() if metric.name not in known)]
 
 
 _ALL: Final = _AllProcesses()

@@ -13,7 +13,7 @@ from heliograph.runtime.web.identity import REQUEST_ID_HEADER, TENANT_HEADER
 from heliograph.runtime.web.spans import ServerSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, MutableMapping
+    from collections.abc import Awaitable, Callable, Collection, MutableMapping
 
     from heliograph.runtime.saturation import Saturation
     from heliograph.runtime.signals import GoldenSignals
@@ -35,7 +35,8 @@ class TelemetryMiddleware:
     response. Both are in `heliograph.runtime.context` while the request lasts. Give `tenant_header=None` where clients
     could choose their tenant. `line` writes the log line; None: nobody does. At the edge, where callers are strangers,
     `trusted=False` starts a trace of its own instead of going on with theirs. `saturation` is started in the serving
-    process, and told of its event loop. A websocket counts once, with status 101, and has no latency.
+    process, and told of its event loop. A websocket counts once, with status 101, and has no latency. `unobserved` are
+    whole paths that are served as if this were not there: what asks for /metrics and probes is no user, and asks often.
     """
 
     def __init__(
@@ -46,10 +47,12 @@ class TelemetryMiddleware:
         line: Line | None = request_line,
         trusted: bool = True,
         saturation: Saturation | None = None,
+        unobserved: Collection[str] = (),
         request_id_header: str = REQUEST_ID_HEADER,
         tenant_header: str | None = TENANT_HEADER,
     ) -> None:
         self.app = app
+        self._unobserved = frozenset(unobserved)
         self._teller = Teller(
             signals,
             line=line,
@@ -66,7 +69,7 @@ class TelemetryMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one scope; what the application raises is told, and raised unchanged."""
         kind = scope["type"]
-        if kind not in {"http", "websocket"} or KEY in scope:
+        if kind not in {"http", "websocket"} or KEY in scope or scope["path"] in self._unobserved:
             if kind == "lifespan":
                 self._teller.watch(loop=True)
             await self.app(scope, receive, send)

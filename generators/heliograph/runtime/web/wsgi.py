@@ -13,7 +13,7 @@ from heliograph.runtime.web.identity import REQUEST_ID_HEADER, TENANT_HEADER
 from heliograph.runtime.web.spans import ServerSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from heliograph.runtime.saturation import Saturation
     from heliograph.runtime.signals import GoldenSignals
@@ -33,7 +33,8 @@ class TelemetryMiddleware:
     response. Both are in `heliograph.runtime.context` while the application works, also on a streamed body, and not
     while the server does. Give `tenant_header=None` where clients could choose their tenant. `line` writes the log
     line; None: nobody does. At the edge, where callers are strangers, `trusted=False` starts a trace of its own instead
-    of going on with theirs. `saturation` is started in the serving process.
+    of going on with theirs. `saturation` is started in the serving process. `unobserved` are whole paths that are
+    served as if this were not there, such as /metrics and those of probes.
     """
 
     def __init__(
@@ -44,10 +45,12 @@ class TelemetryMiddleware:
         line: Line | None = request_line,
         trusted: bool = True,
         saturation: Saturation | None = None,
+        unobserved: Collection[str] = (),
         request_id_header: str = REQUEST_ID_HEADER,
         tenant_header: str | None = TENANT_HEADER,
     ) -> None:
         self.app = app
+        self._unobserved = frozenset(unobserved)
         self._teller = Teller(
             signals,
             line=line,
@@ -61,7 +64,7 @@ class TelemetryMiddleware:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request; what the application raises is told, and raised unchanged."""
-        if KEY in environ:
+        if KEY in environ or environ.get("PATH_INFO") in self._unobserved:
             return self.app(environ, start_response)
         if self._teller.saturation is not None:
             self._teller.watch(loop=False)
