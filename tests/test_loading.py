@@ -325,6 +325,36 @@ class TestDefinitionsThatRaise:
             ),
             ("x = [0] * 10**15", "the definition needs more memory than there is", ""),
             ("print(ORDRS)", "the definition raises NameError: name 'ORDRS' is not defined", "did you mean ORDERS?"),
+            (
+                "print(Trend)",
+                "the definition raises NameError: name 'Trend' is not defined",
+                "import it: from heliograph import Trend",
+            ),
+            (
+                "print(Checkout)",
+                "the definition raises NameError: name 'Checkout' is not defined",
+                "import it: from shop.metrics import Checkout",
+            ),
+            (
+                "print(overview)",
+                "the definition raises NameError: name 'overview' is not defined",
+                "import it: from shop.dashboards import overview",
+            ),
+            (
+                "print(LATER)\nLATER = 1",
+                "the definition raises NameError: name 'LATER' is not defined",
+                "it is defined further down: move LATER up",
+            ),
+            (
+                "def rows(first, last): ...\nrows()",
+                "the definition raises TypeError: rows() missing 2 required positional arguments: 'first' and 'last'",
+                "give it first=… and last=…",
+            ),
+            (
+                "Threshold('a', ORDERS, severity=LOW)",
+                "the definition raises TypeError: Threshold.__init__() missing 1 required keyword-only argument: 'summary'",
+                "give it summary=…",
+            ),
             ("import shop.metric", "there is no module 'shop.metric'", "did you mean shop.metrics?"),
             ("from shop.metrics import ORDER", "shop.metrics has no 'ORDER'", "did you mean ORDERS?"),
             (

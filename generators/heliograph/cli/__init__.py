@@ -22,6 +22,9 @@ def main() -> int:
         from heliograph.cli.app import run
 
         return run(sys.argv[1:])
+    except KeyboardInterrupt:  # while the imports above were under way; `run` says so itself
+        sys.stderr.write("error: stopped; what was written before is whole\n")
+        return 130
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _COMPILER:
             raise

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 from heliograph.findings import DefinitionError, HeliographError, did_you_mean
+from heliograph.loading.homes import module_names, way_to
 from heliograph.loading.importing import may_hold_secrets, start_of
 from heliograph.source import Site
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _LONGEST = 500  # characters of somebody else's message that are worth reading
 _KEYWORD = re.compile(r"(?P<callee>[\w.]+)\(\) got an unexpected keyword argument '(?P<word>\w+)'")
 _IMPORTED = re.compile(r"cannot import name '(?P<word>\w+)' from")
+_MISSING = re.compile(r"missing \d+ required (?:keyword-only|positional) arguments?: (?P<names>.+)")
 
 
 def explained(error: BaseException, root: Path, file: Path) -> HeliographError:
@@ -55,11 +57,11 @@ def _told(error: BaseException, frames: list[FrameType], root: Path) -> tuple[st
         case MemoryError():
             return "the definition needs more memory than there is", ""
         case ModuleNotFoundError():
-            return f"there is no module {error.name!r}", did_you_mean(error.name or "", _module_names(root))
+            return f"there is no module {error.name!r}", did_you_mean(error.name or "", module_names(root))
         case ImportError(name=str(module)) if found := _IMPORTED.match(str(error)):
             return f"{module} has no {found['word']!r}", did_you_mean(found["word"], dir(sys.modules.get(module)))
         case _:
-            return f"the definition raises {type(error).__name__}: {_text(error)}", _suggestion(error, frames)
+            return f"the definition raises {type(error).__name__}: {_text(error)}", _suggestion(error, frames, root)
 
 
 class _Step(NamedTuple):
@@ -106,15 +108,21 @@ def _module_of(step: _Step) -> str:
     return step.module
 
 
-def _suggestion(error: BaseException, frames: list[FrameType]) -> str:
-    """The known word nearest to the one that was not found."""
+def _suggestion(error: BaseException, frames: list[FrameType], root: Path) -> str:
+    """What is missing, or the known word nearest to the one that was not found."""
     match error:
         case NameError(name=str(word)) if frames:
-            return did_you_mean(word, {*frames[-1].f_locals, *frames[-1].f_globals, *dir(builtins)})
+            module = str(frames[-1].f_globals.get("__name__"))
+            return way_to(word, root, module) or did_you_mean(
+                word, {*frames[-1].f_locals, *frames[-1].f_globals, *dir(builtins)}
+            )
         case AttributeError(name=str(word), obj=owner):
             return did_you_mean(word, (name for name in dir(owner) if not name.startswith("_")))
         case TypeError() if found := _KEYWORD.search(str(error)):
             return did_you_mean(found["word"], _parameters(found["callee"], frames))
+        case TypeError() if found := _MISSING.search(str(error)):
+            names = re.findall(r"'(\w+)'", found["names"])
+            return f"give it {' and '.join(f'{name}=…' for name in names)}"
         case _:
             return ""
 
@@ -132,14 +140,6 @@ def _parameters(callee: str, frames: list[FrameType]) -> Iterator[str]:
             # Nobody is led to where a secret would stand in the clear: what has a `…_file` beside it is that.
             yield from (name for name in known if f"{name}_file" not in known)
             return
-
-
-def _module_names(root: Path) -> Iterator[str]:
-    """Every module that definitions may import: their own and Heliograph's."""
-    for folder in (root, Path(__file__).parents[2]):
-        for path in folder.rglob("*.py"):
-            parts = path.relative_to(folder).with_suffix("").parts
-            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _text(error: BaseException) -> str:

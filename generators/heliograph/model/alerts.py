@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from heliograph.findings import DefinitionError
+from heliograph.model.written import written
 from heliograph.promql.durations import Duration, duration
 from heliograph.promql.series import Series, SeriesKind
 from heliograph.promql.tree import Expression, Operations, Selector
@@ -95,7 +96,7 @@ class Condition:
     @property
     def observed(self) -> Expression:
         """The expression as given."""
-        return self.expression.expression()
+        return written(self.expression, self.site)
 
 
 @frozen(kw_only=True)

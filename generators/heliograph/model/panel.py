@@ -6,6 +6,7 @@ from dataclasses import InitVar, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from heliograph.findings import DefinitionError
+from heliograph.model.written import written
 from heliograph.promql.tree import Expression, Operations
 from heliograph.source import Site, here
 from heliograph.values import frozen
@@ -40,7 +41,7 @@ class Query:
     @property
     def tree(self) -> Expression:
         """The expression as a tree."""
-        return self.expression.expression()
+        return written(self.expression, self.site)
 
 
 QueryLike = Operations | Query
