@@ -123,7 +123,7 @@ class TestNothingToLoad:
         """The folder that does not exist is named, with the option that names another."""
         assert refused(tmp_path / "none") == (
             f"{tmp_path / 'none'} does not exist",
-            "name the folder of definitions with --definitions",
+            "go to the folder that holds it, or name it with --definitions",
         )
 
     def test_a_file_in_its_place(self, tmp_path: Path) -> None:
@@ -351,9 +351,9 @@ class TestDefinitionsThatRaise:
                 "give it first=… and last=…",
             ),
             (
-                "Threshold('a', ORDERS, severity=LOW)",
-                "the definition raises TypeError: Threshold.__init__() missing 1 required keyword-only argument: 'summary'",
-                "give it summary=…",
+                "def row(*, first): ...\nrow()",
+                "the definition raises TypeError: row() missing 1 required keyword-only argument: 'first'",
+                "give it first=…",
             ),
             ("import shop.metric", "there is no module 'shop.metric'", "did you mean shop.metrics?"),
             ("from shop.metrics import ORDER", "shop.metrics has no 'ORDER'", "did you mean ORDERS?"),

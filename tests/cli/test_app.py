@@ -75,7 +75,10 @@ class TestWrongUsage:
         assert ran == (
             2,
             "",
-            "error: definitions does not exist\n  help: name the folder of definitions with --definitions\n",
+            (
+                "error: definitions does not exist\n"
+                "  help: go to the folder that holds it, or name it with --definitions\n"
+            ),
         )
 
 
@@ -172,6 +175,23 @@ class TestProcess:
             "error: click is missing: this is heliograph as services install it, without the compiler\n"
             '  help: pip install "heliograph[compiler]"\n'
         )
+
+    def test_control_c_before_there_is_a_command(self) -> None:
+        """Ctrl-C while the program is still being loaded is one line too."""
+        code = (
+            "import sys\n"
+            "class Stopped:\n"
+            "    def find_spec(self, name, path=None, target=None):\n"
+            "        if name == 'click':\n"
+            "            raise KeyboardInterrupt\n"
+            "sys.meta_path.insert(0, Stopped())\n"
+            "sys.argv[1:] = ['check']\n"
+            "from heliograph.cli import main\n"
+            "sys.exit(main())\n"
+        )
+        done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+        assert (done.returncode, done.stdout) == (130, "")
+        assert done.stderr == "error: stopped; what was written before is whole\n"
 
     @pytest.mark.parametrize("command", ["explain", "catalog"])
     def test_a_reader_that_goes_away(self, sample: Any, command: str) -> None:

@@ -102,6 +102,14 @@ class TestCompare:
         assert ran.out.endswith("\n2 files of output differ: run `heliograph build`, and commit what it writes\n")
         assert files(sample) == before
 
+    def test_one_difference(self, heliograph: Any, sample: Any) -> None:
+        """One file differs, in the singular."""
+        heliograph("build")
+        rules = next(one for one in sorted(sample.output.rglob("rules/*.yaml")) if "environments" not in one.parts)
+        rules.write_text("groups: []\n")
+        ran = heliograph("build", "--check")
+        assert ran.out.endswith("\n1 file of output differs: run `heliograph build`, and commit what it writes\n")
+
     def test_without_output(self, heliograph: Any, sample: Any) -> None:
         """Where nothing was built, every file would be added."""
         ran = heliograph("build", "--check")

@@ -6,6 +6,8 @@ import gzip
 import http.server
 import io
 import json
+import socket
+import ssl
 import sys
 import threading
 import time
@@ -13,6 +15,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
+import httpx
 import pytest
 
 from heliograph.findings import HeliographError
@@ -156,6 +159,35 @@ class TestExpositions:
         assert (message, help_, code) == (
             f"nothing answers at http://{address}/metrics: connection refused",
             "is the server running?",
+            3,
+        )
+
+    def test_https_where_http_is_spoken(self, serving):
+        """A server without TLS is there, but not under that address."""
+        url = f"https://{serving({}).host}/metrics"
+        assert told(url) == (f"nothing answers at {url}: it does not speak TLS", "is it an http:// address?", 3)
+
+    def test_a_certificate_that_nobody_signed(self):
+        """Why a certificate is not trusted is said, without the numbers of a library."""
+        fault = ssl.SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED]")
+        fault.verify_message = "self-signed certificate"
+        error = httpx.ConnectError("no")
+        error.__cause__ = fault
+        assert scraping._reason(error) == (
+            "its certificate is not trusted, self-signed certificate",
+            "is it the right host?",
+        )
+
+    def test_a_host_that_nobody_knows(self, monkeypatch):
+        """A name that leads nowhere is not taken for a server that is down."""
+
+        def unknown(*_: object, **__: object) -> None:
+            raise socket.gaierror(-2, "Name or service not known")
+
+        monkeypatch.setattr(socket, "getaddrinfo", unknown)
+        assert told("http://shop.example/metrics") == (
+            "nothing answers at http://shop.example/metrics: no such host is known",
+            "is the name right, and known from here?",
             3,
         )
 

@@ -76,9 +76,9 @@ def _compared(settings: Settings, checked: Checked) -> int:
     found = [(settings.output / owner, one) for owner, many in differences.items() for one in many]
     for folder, one in found:
         click.echo(_difference(folder, one))
-    many = f"{len(found)} file{'' if len(found) == 1 else 's'}"
+    many, differ = ("1 file", "differs") if len(found) == 1 else (f"{len(found)} files", "differ")
     settings.note(
-        f"{many} of {settings.output} differ: run `heliograph build`, and commit what it writes"
+        f"{many} of {settings.output} {differ}: run `heliograph build`, and commit what it writes"
         if found
         else f"{settings.output} is what the definitions say"
     )

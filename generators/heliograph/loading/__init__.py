@@ -69,7 +69,7 @@ def _packages(root: Path, given: Path) -> list[str]:
     """The service packages of the folder, by name."""
     if not root.is_dir():
         fact = "is no folder" if root.exists() else "does not exist"
-        raise HeliographError(f"{given} {fact}", help="name the folder of definitions with --definitions")
+        raise HeliographError(f"{given} {fact}", help="go to the folder that holds it, or name it with --definitions")
     found = sorted(file.parent.name for file in root.glob(f"*/{SERVICE_FILE}") if not file.parent.name.startswith("."))
     if not found:
         raise HeliographError(

@@ -7,6 +7,8 @@ user, password and query.
 from __future__ import annotations
 
 import json
+import socket
+import ssl
 import sys
 import time
 from typing import TYPE_CHECKING, Any, Final
@@ -187,14 +189,21 @@ def _get(client: httpx.Client, url: str, parameters: Mapping[str, str], accept: 
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as fault:
         raise HeliographError(f"{shown} is no http address", help="write http:// or https://") from fault
     except httpx.HTTPError as fault:
-        raise ServerMissing(f"nothing answers at {shown}: {_reason(fault)}", help="is the server running?") from fault
+        reason, remedy = _reason(fault)
+        raise ServerMissing(f"nothing answers at {shown}: {reason}", help=remedy) from fault
 
 
-def _reason(fault: httpx.HTTPError) -> str:
-    """Why a connection failed, in the system's words; never with the address."""
+def _reason(fault: httpx.HTTPError) -> tuple[str, str]:
+    """Why a connection failed, in the system's words but never with the address, and what to look at."""
     cause: BaseException | None = fault
     while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"its certificate is not trusted, {cause.verify_message}", "is it the right host?"
+        if isinstance(cause, ssl.SSLError):
+            return "it does not speak TLS", "is it an http:// address?"
+        if isinstance(cause, socket.gaierror):
+            return "no such host is known", "is the name right, and known from here?"
         if isinstance(cause, OSError) and cause.strerror:
-            return cause.strerror.lower()
+            return cause.strerror.lower(), "is the server running?"
         cause = cause.__cause__ or cause.__context__
-    return "it does not speak HTTP"
+    return "it does not speak HTTP", "is the server running?"

@@ -29,7 +29,7 @@ def find(code: str) -> Check[Any]:
     if wanted not in words:
         known = (word for check in catalogue() for word in (check.code, check.slug))
         raise HeliographError(
-            f"there is no check {code!r}", help=did_you_mean(code, known) or "findings begin with their check's code"
+            f"there is no check {code!r}", help=did_you_mean(code, known) or "`heliograph explain` lists them all"
         )
     return words[wanted]
 
