@@ -161,7 +161,10 @@ def test_requests_under_way_are_ended(stage: ModuleType, tmp_path: Path) -> None
 
 
 def test_several_processes(stage: ModuleType, tmp_path: Path) -> None:
-    """Under gunicorn, two workers count as one, all is exposed, each line is JSON, and all ends cleanly."""
+    """Under gunicorn, in a folder that is not there yet, two workers count as one, and all ends cleanly.
+
+    All is exposed, the runtime's own counters too; each line is JSON, and none of them warns.
+    """
     settings = ROOT / "examples/tributary_service/gunicorn.conf.py"
     service = stage.Service(
         tmp_path, "-m", "gunicorn", "-c", str(settings), "tributary_service.app:app",
@@ -173,7 +176,9 @@ def test_several_processes(stage: ModuleType, tmp_path: Path) -> None:
         labels = {"method": "GET", "endpoint": "/datasets", "status_code": "200", "tenant_id": "acme"}
         assert service.sample("requests_total", **labels) == 40
         assert service.sample("service_events_total", sli="availability", outcome="good") == 40
+        assert service.sample("heliograph_runtime_errors_total", reason="labels") == 0
         checked = run(HELIOGRAPH, "livecheck", f"{service.url}/metrics", "--strict")
         assert checked.returncode == 0, checked.stdout
+    assert {line["severity"] for line in service.lines()} == {"INFO"}
     served = [line for line in service.lines() if line["logger"] == "heliograph.request"]
     assert len(served) == 40

@@ -11,6 +11,8 @@ from typing import Any
 
 from heliograph.runtime.exposition import processes
 
+processes.make_folder()  # by the import: what gunicorn.conf.py does after it, as setting up logs, counts already
+
 
 def on_starting(server: Any) -> None:  # noqa: ARG001 — gunicorn's signature
     """Begin with an empty folder; not when a running gunicorn replaces itself, whose workers still count."""

@@ -24,13 +24,19 @@ def registry_of(registry: Any = None) -> Any:
     return _ALL if multiprocess.active() else prometheus_client.REGISTRY
 
 
+def make_folder() -> None:
+    """Make the shared folder, if one is named and it is not there: without it nothing that is counted is kept."""
+    if folder := _folder():
+        folder.mkdir(parents=True, exist_ok=True)
+
+
 def start_afresh() -> None:
     """Make the shared folder, and remove what processes of an earlier start have left in it.
 
     To be called before the first process that counts starts, and only then. Does nothing where none is shared.
     """
+    make_folder()
     if folder := _folder():
-        folder.mkdir(parents=True, exist_ok=True)
         for file in folder.glob("*.db"):
             with contextlib.suppress(FileNotFoundError):
                 file.unlink()
