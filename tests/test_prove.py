@@ -196,6 +196,17 @@ class TestFiles:
         file.write_text(file.read_text() + "# by hand\n")
         assert told(prove(output, [], lambda _: None)) == [("prometheus/rules/shop.yaml", "", "was changed by hand")]
 
+    def test_rules_that_cannot_be_read(self, tmp_path: Path) -> None:
+        """They are the one thing that is wrong: proofs are not held against what is not there."""
+        output = tmp_path / "output"
+        writing.write(output, {"shop": SOUND})
+        file = output / "shop/prometheus/rules/shop.yaml"
+        file.write_text(file.read_text() + "x\n")
+        found = told(prove(output, [], lambda _: None))
+        assert {path for path, _, _ in found} == {"prometheus/rules/shop.yaml"}
+        file.unlink()
+        assert [path for path, _, _ in told(prove(output, [], lambda _: None))] == ["prometheus/rules/shop.yaml"]
+
     def test_a_file_that_is_not_as_its_schema_says(self, tmp_path: Path) -> None:
         """A key that the format does not have is told with the way to it."""
         odd = yaml_artifact("prometheus/rules/odd.yaml", {"groups": [{"name": "a", "rulez": []}]})

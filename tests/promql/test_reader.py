@@ -175,6 +175,7 @@ def test_nothing_is_lost(text, tree):
         ("x && y", "'&' means nothing in PromQL", 2, "PromQL writes and"),
         ("x || y", "'|' means nothing in PromQL", 2, "PromQL writes or"),
         ("up;", "';' means nothing in PromQL", 2, "an expression needs no end mark"),
+        ("x{a=“b”}", "'“' means nothing in PromQL", 4, "write a straight one, \" or '"),
         ("x + é", "'é' means nothing in PromQL", 4, "take it out"),
         ("x = 5", "= stands outside of braces", 2, "write =="),
         (

@@ -144,7 +144,7 @@ def test_a_secret_is_not_shown(written, tmp_path):
     assert text([finding], root=tmp_path) == (
         "HG203 error: 0.3 is no bucket bound of search_duration_seconds\n"
         "  definitions/shop/alerts.py:1  search-latency\n"
-        "    1 | (not shown: it holds a secret)\n"
+        "    1 | (not shown: it may hold a secret)\n"
         "  help: use a file\n"
     )
 

@@ -42,6 +42,7 @@ _INSTEAD: Final = {
     "'": "close it",
     '"': "close it",
     "`": "close it",
+    **dict.fromkeys("“”„‘’", "write a straight one, \" or '"),
 }
 
 

@@ -7,7 +7,7 @@ import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from heliograph import writing
+from heliograph import conventions, writing
 from heliograph.findings import HeliographError, did_you_mean
 from heliograph.prove.evidence import Admission, admissions, cases, vacuous
 from heliograph.prove.files import Failure, File, read
@@ -67,7 +67,8 @@ def prove(output: Path, names: Sequence[str], tell: Callable[[str], None]) -> Pr
         found, faults = read(output, owner)
         files += found
         failures += faults
-        failures += vacuous(found)
+        if not _lost(faults, found):
+            failures += vacuous(found)
     tell("Checking rules")
     rejected = _judged(output, [one for one in files if one.is_deployed_rules], promtool.check_rules, failures)
     tell("Proving alerts")
@@ -76,6 +77,12 @@ def prove(output: Path, names: Sequence[str], tell: Callable[[str], None]) -> Pr
     configurations = [one for one in files if one.is_configuration]
     rejected |= _judged(output, configurations, lambda paths: [amtool.check_config(path) for path in paths], failures)
     return Proof(tuple(_row(owner, files, rejected) for owner in owners), tuple(failures))
+
+
+def _lost(faults: Sequence[Failure], found: Sequence[File]) -> bool:
+    """Whether rules cannot be read: that is told, and every proof would only seem to be of something else."""
+    known = {one.path for one in found}
+    return any(fault.path.parent.match(conventions.RULES) and fault.path not in known for fault in faults)
 
 
 def _require(*programs: str) -> None:

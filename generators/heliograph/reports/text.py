@@ -73,7 +73,7 @@ def _where(finding: Finding, root: Path, paint: Paint) -> list[str]:
     lines = [f"  {'  '.join(filter(None, (file, subject)))}"] if file or subject else []
     found = None if place is None or finding.secret else excerpt(place)
     if place is not None and finding.secret:
-        lines.append(f"{_gutter(place.line, paint)} (not shown: it holds a secret)")
+        lines.append(f"{_gutter(place.line, paint)} (not shown: it may hold a secret)")
     if place is not None and found is not None:
         carets = " " * found.start + paint("caret", f"{'^' * found.carets} {note}".rstrip())
         return [*lines, f"{_gutter(place.line, paint)} {found.line}", f"{_gutter('', paint)} {carets}"]
