@@ -80,8 +80,7 @@ class Condition:
                 help='build it from metrics, or write promql("…")',
                 place=self.site.argument(1),
             )
-        for name in ("hold", "cooldown"):
-            object.__setattr__(self, name, duration(getattr(self, name)))
+        _lengths(self, "hold", "cooldown")
 
     @property
     def hold_for(self) -> Duration:
@@ -124,9 +123,7 @@ class Anomaly(Condition):
     def __post_init__(self) -> None:
         Condition.__post_init__(self)
         _positive(self, "deviations")
-        object.__setattr__(self, "window", duration(self.window))
-        if self.gap is not None:
-            object.__setattr__(self, "gap", duration(self.gap))
+        _lengths(self, "window", *(() if self.gap is None else ("gap",)))
 
 
 @frozen(kw_only=True)
@@ -152,9 +149,7 @@ class Trend(Condition):
                 help="give slope= per second, or reaches= with within=",
                 place=self.site.place(),
             )
-        object.__setattr__(self, "window", duration(self.window))
-        if self.within is not None:
-            object.__setattr__(self, "within", duration(self.within))
+        _lengths(self, "window", *(() if self.within is None else ("within",)))
 
     @property
     def falls(self) -> bool:
@@ -174,7 +169,7 @@ class Absence(Condition):
 
     def __post_init__(self) -> None:
         Condition.__post_init__(self)
-        object.__setattr__(self, "window", duration(self.window))
+        _lengths(self, "window")
 
 
 @frozen(kw_only=True)
@@ -198,6 +193,16 @@ class Recording(Operations):
     def unscoped(self) -> Selector:
         """Every service's series of this name, visibly."""
         return self.expression().unscoped()
+
+
+def _lengths(condition: Condition, *names: str) -> None:
+    """Make Durations of what these arguments were given; what is none is told at the argument."""
+    for name in names:
+        try:
+            object.__setattr__(condition, name, duration(getattr(condition, name)))
+        except DefinitionError as error:
+            error.place = condition.site.argument(name)
+            raise
 
 
 def _positive(condition: Condition, name: str) -> None:
