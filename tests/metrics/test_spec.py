@@ -88,7 +88,7 @@ def test_a_keyword_label_is_queried_by_its_python_name():
     assert show(Gauge("speed_ratio", "Speed.", Vehicle).where(class_="car").expression()) == 'speed_ratio{class="car"}'
 
 
-@pytest.mark.parametrize("buckets", [(), (1, 1), (2, 1), (1, float("inf")), (float("nan"),)])
+@pytest.mark.parametrize("buckets", [(), (1, 1), (2, 1), (1, float("inf")), (float("nan"),), "fast", 5])
 def test_buckets_ascend(buckets):
     """Bounds are ascending finite numbers; the error names the metric and stands at the argument."""
     with pytest.raises(DefinitionError, match=r"^the buckets of d_seconds are not ascending finite bounds$") as caught:

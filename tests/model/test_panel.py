@@ -58,7 +58,7 @@ def test_what_is_no_query_is_refused(query: Any, shown: str) -> None:
 @pytest.mark.parametrize(
     ("made", "message"),
     [
-        (lambda: Row("Trade", UP), "the row 'Trade' cannot hold Raw(text='up')"),  # type: ignore[arg-type]
+        (lambda: Row("Trade", UP), "the row 'Trade' cannot hold an expression"),  # type: ignore[arg-type]
         (lambda: Row("Trade", Row("Inner")), "the row 'Trade' cannot hold Row("),  # type: ignore[arg-type]
         (lambda: Dashboard("Shop", "up"), "the dashboard 'Shop' cannot hold 'up'"),  # type: ignore[arg-type]
     ],
@@ -68,7 +68,16 @@ def test_what_is_no_panel_is_refused(made: Any, message: str) -> None:
     with pytest.raises(DefinitionError) as caught:
         made()
     assert caught.value.message.startswith(message)
-    assert caught.value.help == "a dashboard holds rows and panels, a row holds panels"
+    assert caught.value.help == "a dashboard holds rows and panels, a row holds panels, and a panel shows expressions"
+
+
+def test_what_is_no_panel_is_pointed_at() -> None:
+    """The place is the argument that does not belong, not the whole row."""
+    with pytest.raises(DefinitionError) as caught:
+        Row("Trade", Text("1", "…"), UP)  # type: ignore[arg-type]
+    place = caught.value.place
+    assert place is not None
+    assert place.text()[place.column : place.end_column] == "UP"
 
 
 def test_a_dashboard_knows_its_panels() -> None:

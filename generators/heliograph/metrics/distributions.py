@@ -219,7 +219,10 @@ class HistogramQuery:
 
 def _bounds(name: str, buckets: Sequence[float]) -> tuple[float, ...]:
     """Bucket bounds as Prometheus wants them; +Inf is always there and never written."""
-    bounds = tuple(float(bound) for bound in buckets)
+    try:
+        bounds = tuple(float(bound) for bound in buckets)
+    except (TypeError, ValueError, OverflowError):
+        bounds = ()
     if not bounds or any(low >= high for low, high in pairwise(bounds)) or not all(map(math.isfinite, bounds)):
         raise DefinitionError(
             f"the buckets of {name} are not ascending finite bounds",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from heliograph.findings import DefinitionError
 from heliograph.model.panel import Panel
+from heliograph.promql.tree import Operations
 from heliograph.source import Site, here
 from heliograph.values import frozen
 
@@ -112,11 +113,12 @@ def _list(values: Sequence[str], site: Site, argument: str, title: str) -> tuple
 
 
 def _only(values: tuple[Any, ...], kinds: Any, site: Site, what: str, title: str) -> tuple[Any, ...]:
-    for value in values:
+    for position, value in enumerate(values, 1):  # the title is the first argument
         if not isinstance(value, kinds):
+            shown = "an expression" if isinstance(value, Operations) else repr(value)
             raise DefinitionError(
-                f"the {what} {title!r} cannot hold {value!r}",
-                help="a dashboard holds rows and panels, a row holds panels",
-                place=site.place(),
+                f"the {what} {title!r} cannot hold {shown}",
+                help="a dashboard holds rows and panels, a row holds panels, and a panel shows expressions",
+                place=site.argument(position),
             )
     return values
