@@ -198,7 +198,7 @@ class Stage:
             time.sleep(0.5)
         assert self.ask("sum(increase(requests_total[5s])) > 0")
 
-    def expect(self, receiver: str, status: str, alert: str, seconds: float = 60) -> None:
+    def expect(self, receiver: str, status: str, alert: str, seconds: float = 120) -> None:
         """Wait until a receiver has been told."""
         wanted = (receiver, status, alert)
         until(lambda: wanted in self.notified.sent, seconds, f"{wanted}; there was {self.notified.sent}")
