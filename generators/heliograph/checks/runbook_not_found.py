@@ -41,6 +41,13 @@ def check(model: Model) -> Iterator[Fault]:
         if not runbook or folder is None:
             continue
         file = folder / runbook
+        if "://" in runbook:
+            yield condition.fault(
+                f"the runbook {runbook} is an address, not a file",
+                help=f"put the link into a file of the folder {folder.name}: runbooks/name.md",
+                at=condition.at("runbook"),
+            )
+            continue
         nameable = "\0" not in runbook  # no file system takes it, and Python raises
         if nameable and not file.resolve().is_relative_to(folder.resolve()):
             yield condition.fault(
