@@ -384,6 +384,23 @@ class TestDefinitionsThatRaise:
         assert file == "shop/alerts.py"
         assert first <= int(line) <= first + code.count("\n")
 
+    @pytest.mark.parametrize(("module", "home"), [("dashboards/more", "heliograph"), ("metrics", "heliograph.metrics")])
+    def test_a_metric_and_a_panel_have_the_same_name(self, sample: Any, module: str, home: str) -> None:
+        """Metrics have it from where services find it, dashboards from where the panels are."""
+        if module != "metrics":
+            sample.write(f"shop/{module}.py", "")
+        sample.append(f"shop/{module}.py", "del Gauge\n" if module == "metrics" else "")
+        sample.append(f"shop/{module}.py", "Gauge('x_ratio', 'X.')\n")
+        assert f"import it: from {home} import Gauge" in {remedy for _, remedy, _ in broken(sample.definitions)}
+
+    def test_a_home_is_looked_for_in_what_can_be_read(self, sample: Any) -> None:
+        """A folder and a dead link that are called like modules are passed over."""
+        (sample.definitions / "organisation/folder.py").mkdir()
+        (sample.definitions / "organisation/link.py").symlink_to("nowhere")
+        sample.append("shop/alerts.py", "print(CHAT)\n")
+        found = broken(sample.definitions)
+        assert "import it: from organisation.organisation import CHAT" in {remedy for _, remedy, _ in found}
+
     def test_the_carets_stand_under_what_raised(self, sample: Any) -> None:
         """The place of an error is the expression that raised it, not the whole line."""
         sample.append("shop/alerts.py", "x = 1 + ORDERS.rat().sum()\n")

@@ -36,15 +36,27 @@ def _homes(word: str, root: Path) -> Iterator[str]:
         package, _, stem = name.rpartition(".")
         if package and stem == word:
             yield package
-        elif defined.search(path.read_text(encoding="utf-8", errors="replace")):
+        elif defined.search(_text(path)):
             yield name
     yield from (ours.__name__ for ours in (heliograph, heliograph.metrics) if word in ours.__all__)
 
 
-def _distance(home: str, module: str) -> int:
-    """How far a home is from the module: 0 when it is Heliograph's, 1 in the same package, 2 in another one."""
+def _text(path: Path) -> str:
+    """What a file holds; nothing when it cannot be read, which is told elsewhere if it matters."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def _distance(home: str, module: str) -> tuple[int, bool]:
+    """How far a home is from the module: Heliograph is nearest, then the same package, then a module called alike.
+
+    So a `metrics.py` has its Gauge from `heliograph.metrics`, and a dashboard the panel of that name.
+    """
     package = home.partition(".")[0]
-    return 0 if package == heliograph.__name__ else 1 if package == module.partition(".")[0] else 2
+    order = (heliograph.__name__, module.partition(".")[0], package)
+    return order.index(package), home.rpartition(".")[2] != module.rpartition(".")[2]
 
 
 def _modules(folder: Path) -> Iterator[tuple[str, Path]]:
