@@ -68,7 +68,7 @@ def _attach(metric: spec.Metric[...]) -> None:
     if isinstance(made, Facts) or not multiprocess.active():
         _join(made)
     if isinstance(made, Family):
-        made.start_at_zero()
+        made.start_at_zero(metric.initial())
 
 
 def _follow(indicator: sli.Sli) -> None:
