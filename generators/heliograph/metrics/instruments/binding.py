@@ -144,4 +144,5 @@ def _restart() -> None:
     _release()
 
 
-os.register_at_fork(before=_hold, after_in_parent=_release, after_in_child=_restart)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_hold, after_in_parent=_release, after_in_child=_restart)

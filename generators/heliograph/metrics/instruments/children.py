@@ -108,7 +108,8 @@ class GaugeChild(Child, MeasuresProgress):
         """Set the value; NaN and what is no number are a mistake and change nothing."""
         try:
             if value - value == 0 or self.is_number(value):
-                self._value = value
+                with self.lock:  # or it would be lost to an `inc` that has read the value before
+                    self._value = value
         except TypeError:
             self.is_number(value)
 
