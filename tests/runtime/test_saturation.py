@@ -50,6 +50,14 @@ def test_cpu_and_memory_are_shares(told):
     assert told == shares
 
 
+def test_the_memory_limit_may_be_given(told):
+    """In bytes; what is more than the limit is all of it."""
+    sampler = Saturation(told, memory_limit=1 << 50)
+    assert sampler.sample()["memory"] < 0.001
+    sampler.memory_limit = 1
+    assert sampler.sample()["memory"] == 1
+
+
 def test_memory_is_told_at_once(told):
     """A gauge at 0 until the first interval is over would look like memory that fills up."""
     sampled = threading.Event()
