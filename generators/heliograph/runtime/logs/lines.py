@@ -10,8 +10,8 @@ from heliograph.metrics.instruments.mistakes import failed
 from heliograph.metrics.log_names import ATTRIBUTES, RESERVED
 from heliograph.runtime.context import Context, current
 from heliograph.runtime.logs.errors import STACK, told
-from heliograph.runtime.logs.redaction import MARK, Redactor
 from heliograph.runtime.logs.writing import Limits, Texts, Writer
+from heliograph.runtime.redaction import MARK, Redactor
 from heliograph.runtime.tracing.ids import span_context
 
 if TYPE_CHECKING:
