@@ -12,7 +12,7 @@ import threading
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 Reason = Literal["labels", "value", "exemplar", "registry", "exposition", "callback", "context", "trace", "log", "web"]
 """What went wrong: the values of the label `reason` of `heliograph_runtime_errors_total`."""
@@ -35,7 +35,7 @@ def mistaken(reason: Reason, error: Exception) -> None:
 
 
 @contextlib.contextmanager
-def noted_on(error: BaseException) -> Iterator[None]:
+def noted_on(error: BaseException) -> Generator[None]:
     """A block that tells of work that raised `error`: a mistake within becomes a note of it, and never replaces it."""
     try:
         yield
