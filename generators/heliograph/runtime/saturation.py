@@ -63,6 +63,7 @@ class Saturation:
         self._executors = tuple(executors)
         self._interval = interval
         self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()  # the first requests of a server may come at the same time
         self._wake = threading.Event()
         self._loop: Loop | None = None
         self._clock = _Clock()
@@ -74,7 +75,9 @@ class Saturation:
 
     def start(self) -> None:
         """Start sampling; nothing happens when it runs already. A fork of the process samples for itself."""
-        if self._thread is None:
+        with self._starting:
+            if self._thread is not None:
+                return
             self._wake = threading.Event()
             self._clock = _Clock()
             self._thread = threading.Thread(
@@ -153,6 +156,7 @@ class Saturation:
 
     def after_fork(self) -> None:
         """Sample in the child, where there neither the thread nor the parent's event loop."""
+        self._starting = threading.Lock()
         self._thread = None
         self._loop = None
         self.start()
