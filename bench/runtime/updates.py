@@ -1,19 +1,22 @@
 """Updates of series beside prometheus_client's own: processor time of this thread, all variants in turn within a round.
 
-Then a flood of label values that nobody has seen, and the time to import a service's metrics.
+Then a flood of label values that nobody has seen, the memory of a series, and the time to import a service's metrics.
 """
 
 from __future__ import annotations
 
 import enum
+import gc
 import os
 import resource
 import statistics
 import subprocess
 import sys
+import threading
 import time
+import tracemalloc
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import prometheus_client
 
@@ -51,6 +54,16 @@ class Tenant(Labels):
     tenant: str = label(limit=LIMIT)
 
 
+class Route(Labels):
+    """A request to a route."""
+
+    route: str = label(limit=2000)
+
+
+SIZED = {
+    threads: Counter(f"bench_sized_{threads}_total", "Requests, made by so many threads.", Route)
+    for threads in (1, 8, 40)
+}
 COUNTER = Counter("bench_requests_total", "Requests.", Request)
 HISTOGRAM = Histogram("bench_duration_seconds", "Time to serve a request.", Request, buckets=LATENCY)
 GAUGE = Gauge("bench_in_progress", "Requests under way.", Request)
@@ -183,6 +196,44 @@ def flood() -> Iterator[str]:
     yield ""
 
 
+def memory() -> Iterator[str]:
+    """What one series takes when many threads have updated it."""
+    yield "| series, updated by threads | prometheus_client, bytes | heliograph |"
+    yield "|---|---|---|"
+    verdicts = []
+    for threads, sized in SIZED.items():
+        client = prometheus_client.Counter("client_sized_total", "Series.", ("route",), registry=None)
+        theirs, own = bytes_of(client, threads), bytes_of(sized, threads)
+        yield f"| {threads} | {theirs:.0f} | {own:.0f} |"
+        verdicts.append(most(f"bytes per counter, of prometheus_client's, {threads} threads", own / theirs, 1))
+    yield ""
+    yield from verdicts
+    yield ""
+
+
+def bytes_of(metric: Any, threads: int) -> float:
+    """What is allocated for each of a thousand series that every thread increments."""
+    started = threading.Barrier(threads)
+
+    def update() -> None:
+        started.wait()
+        for route in range(1000):
+            metric.labels(route=f"/things/{route}").inc()
+
+    metric.labels(route="first").inc()
+    tracemalloc.start()
+    workers = [threading.Thread(target=update) for _ in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    del workers, worker
+    gc.collect()
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return size / 1000
+
+
 def cpu(code: str) -> float:
     """Seconds of processor time of an interpreter that runs this."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
@@ -221,7 +272,7 @@ def least(budget: str, value: float, limit: float) -> str:
 
 def main() -> None:
     """Measure and print."""
-    for line in (*updates(), *flood(), *imports()):
+    for line in (*updates(), *flood(), *memory(), *imports()):
         print(line)
 
 

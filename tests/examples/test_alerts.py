@@ -75,7 +75,7 @@ def test_killed(scene: Any) -> None:
 @pytest.mark.soak
 def test_leak(stage: ModuleType, acceleration: ModuleType, tmp_path: Path) -> None:
     """Each request leaks in a process of 512 MiB: the platform team gets mail long before memory is full."""
-    service = stage.Service(tmp_path, str(Path(__file__).with_name("troubled.py")), "little_memory")
+    service = stage.Service(tmp_path, TRIBUTARY_MEMORY_LIMIT=str(512 << 20))
     with stage.running(service):
         service.order(latency_seconds=USUAL)
         with stage.loaded(service), stage.staged(service, tmp_path, acceleration, FACTOR) as scene:

@@ -130,6 +130,8 @@ def test_the_load_is_bounded() -> None:
     [
         ("TRIBUTARY_PORT", "http", "TRIBUTARY_PORT=http is no port: give a number up to 65535"),
         ("TRIBUTARY_SPANS", "moon", "TRIBUTARY_SPANS=moon is no place for spans: give off or console"),
+        ("TRIBUTARY_MEMORY_LIMIT", "0", "TRIBUTARY_MEMORY_LIMIT=0 is no size: give a number of bytes"),
+        ("TRIBUTARY_MEMORY_LIMIT", "1G", "TRIBUTARY_MEMORY_LIMIT=1G is no size: give a number of bytes"),
         ("TRIBUTARY_LOG_LEVEL", "LOUD", "TRIBUTARY_LOG_LEVEL=LOUD is no level: give DEBUG, INFO, WARNING or ERROR"),
     ],
 )

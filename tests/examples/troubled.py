@@ -5,15 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-MEBIBYTE = 1 << 20
-
-
-def little_memory() -> None:
-    """The process may have 512 MiB."""
-    from heliograph.runtime import saturation
-
-    saturation.memory_limit = lambda: 512 * MEBIBYTE
-
 
 def dead_collector() -> None:
     """Spans are sent to a port at which nobody listens."""

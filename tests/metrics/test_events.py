@@ -83,13 +83,14 @@ def test_an_event_is_a_line_and_is_counted(tmp_path):
 
 
 def test_events_start_at_zero(tmp_path):
-    """From the first update of any metric of the package on."""
+    """Each at its own level and no other, from the first update of any metric of the package on."""
     _, *counts = run(
         tmp_path,
         'CREATED.emit(dataset_id="ds-1")\n'
-        'print(count("dataset.created", "INFO"))\nprint(count("index.build_failed", "ERROR"))',
+        'print(count("dataset.created", "INFO"))\nprint(count("index.build_failed", "ERROR"))\n'
+        'print(count("dataset.created", "ERROR"))',
     )
-    assert counts == ["1.0", "0.0"]
+    assert counts == ["1.0", "0.0", "None"]
 
 
 def test_events_are_counted_whatever_the_level(tmp_path):

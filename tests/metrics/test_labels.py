@@ -7,7 +7,7 @@ import pytest
 
 from heliograph.findings import DefinitionError
 from heliograph.metrics import Labels, label, one_of
-from heliograph.metrics.labels import label_specs
+from heliograph.metrics.labels import combinations, label_specs
 from heliograph.promql.series import LabelSpec
 
 Method = Literal["GET", "OTHER"]
@@ -89,3 +89,12 @@ def test_one_of_wants_a_declared_other():
         one_of(Method, "GET", other="OTHRE")
     with pytest.raises(TypeError, match=r"^one_of narrows to a Literal of texts or an Enum, not <class 'int'>$"):
         one_of(int, "GET", other="GET")
+
+
+def test_combinations_of_closed_labels():
+    """All of them; none where a label is open, nor where they are too many; without labels there is one."""
+    method, result = LabelSpec("method", values=("GET", "OTHER")), LabelSpec("result", values=("hit", "miss"))
+    assert combinations([method, result]) == (("GET", "hit"), ("GET", "miss"), ("OTHER", "hit"), ("OTHER", "miss"))
+    assert combinations([method, LabelSpec("tenant", limit=3)]) == ()
+    assert combinations([LabelSpec("n", values=tuple(map(str, range(40))))] * 2) == ()
+    assert combinations([]) == ((),)

@@ -1,6 +1,7 @@
 """`observed`: metrics, span and log line of the same work, by one clock."""
 
 import asyncio
+import contextlib
 import enum
 import logging
 from typing import Literal
@@ -368,3 +369,48 @@ def test_options_that_cannot_be_are_mistakes(options, message, monkeypatch):
     assert str(caught.value) == message
     monkeypatch.setenv("HELIOGRAPH_STRICT", "0")
     assert observed("search", **options)(len)("abc") == 3
+
+
+class Found(Search):
+    """What a search found, which is known in the end."""
+
+    index: Literal["hnsw", "other"]
+    size: str = label(limit=5)
+
+
+FOUND = Counter("observed_found_total", "Searches, by what they found.", Found)
+
+
+def _search(error=None):
+    with observed("search", calls=FOUND, labels={"kind": "text"}) as work:
+        if error is not None:
+            raise error
+        work.add(index="hnsw", size="small")
+
+
+def test_failed_work_counts_without_what_it_did_not_say():
+    """Labels that are known only in the end are unknown, or other where that is all there is."""
+    for error in (None, ValueError("x"), asyncio.CancelledError(), ValueError("y")):
+        with contextlib.suppress(ValueError, asyncio.CancelledError):
+            _search(error)
+    assert {child.key: child.value for child in FOUND.instrument.series if child.value} == {
+        ("text", "hnsw", "small"): 1,
+        ("text", "other", "unknown"): 3,
+    }
+
+
+def test_a_mistake_does_not_hide_what_was_raised():
+    """Where mistakes raise, it is noted on the error that is on its way; alone, it raises."""
+    wrong = observed("search", calls=FOUND, labels={"kind": "sideways"})
+    with pytest.raises(LookupError, match="lost") as caught, wrong:
+        raise LookupError("lost")
+    (note,) = caught.value.__notes__
+    assert note.startswith("Its telemetry is wrong, too: observed_found_total: kind='sideways' is not declared")
+    error = run(wrong(_lose))
+    assert (type(error), error.__notes__) == (LookupError, [note])
+    with pytest.raises(ValueError, match="missing index, size"):
+        wrong(len)("abc")
+
+
+async def _lose():
+    raise LookupError("lost")

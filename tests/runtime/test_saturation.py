@@ -7,6 +7,7 @@ import textwrap
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import anyio.to_thread
 import pytest
@@ -48,6 +49,40 @@ def test_cpu_and_memory_are_shares(told):
     assert 0 < shares["memory"] < 1
     assert (cpu.value, memory.value) == (shares["cpu"], shares["memory"])
     assert told == shares
+
+
+def test_requests_that_come_at_once_start_it_once(told, monkeypatch):
+    """Whoever comes while the thread is being made waits for it."""
+    made = []
+    release = threading.Event()
+
+    def slow(*arguments, **named):
+        made.append(named["name"])
+        release.wait()
+        return threading.Thread(*arguments, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(saturation, "threading", SimpleNamespace(Thread=slow, Event=threading.Event, Lock=threading.Lock))
+        sampler = Saturation(told, interval=3600)
+        requests = [threading.Thread(target=sampler.start) for _ in range(4)]
+        for request in requests:
+            request.start()
+        release.set()
+        for request in requests:
+            request.join()
+    try:
+        assert made == ["heliograph-saturation"]
+        assert sampler.running
+    finally:
+        sampler.stop()
+
+
+def test_the_memory_limit_may_be_given(told):
+    """In bytes; what is more than the limit is all of it."""
+    sampler = Saturation(told, memory_limit=1 << 50)
+    assert sampler.sample()["memory"] < 0.001
+    sampler.memory_limit = 1
+    assert sampler.sample()["memory"] == 1
 
 
 def test_memory_is_told_at_once(told):

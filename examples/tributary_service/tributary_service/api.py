@@ -15,7 +15,7 @@ from tributary_service.faults import Faults, Saboteur  # noqa: TC001 — FastAPI
 from tributary_service.index import Dataset, Full, Index, UnknownDataset, WrongDimension
 from tributary_telemetry import telemetry
 from tributary_telemetry.events import DATASET_CREATED, DATASET_DELETED
-from tributary_telemetry.metrics import INDEX_BUILD, DatasetType, SizeBucket
+from tributary_telemetry.metrics import FEATURE_USAGE, INDEX_BUILD, ApiOperation, DatasetType, SizeBucket
 
 Numbers = Annotated[list[float], Field(min_length=1, max_length=2048)]
 
@@ -107,14 +107,14 @@ def create_dataset(new: NewDataset, tenant: Tenant, index: TheIndex) -> Describe
     telemetry.dataset_created(tenant_id=tenant, dataset_type=made.dataset_type)
     DATASET_CREATED.emit(dataset_id=made.id, dataset_type=made.dataset_type)
     _count(index, tenant, made.dataset_type)
-    telemetry.api_used(tenant_id=tenant, operation_type="write")
+    _charge(tenant, "write")
     return _described(made)
 
 
 @router.get("/datasets")
 def list_datasets(tenant: Tenant, index: TheIndex) -> list[Described]:
     """The tenant's datasets."""
-    telemetry.api_used(tenant_id=tenant, operation_type="read")
+    _charge(tenant, "read")
     return [_described(one) for one in index.of_tenant(tenant)]
 
 
@@ -127,7 +127,7 @@ def delete_dataset(dataset_id: str, tenant: Tenant, index: TheIndex) -> Response
         tenant_id=tenant, dataset_id=gone.id, operation_type="delete", vector_count=len(gone.vectors)
     )
     _count(index, tenant, gone.dataset_type)
-    telemetry.api_used(tenant_id=tenant, operation_type="write")
+    _charge(tenant, "write")
     return Response(status_code=204)
 
 
@@ -143,7 +143,8 @@ def add_vectors(dataset_id: str, new: NewVectors, tenant: Tenant, index: TheInde
         tenant_id=tenant, dataset_id=dataset_id, operation_type="add", vector_count=len(ids)
     )
     telemetry.vectors_counted(index.stored(tenant), tenant_id=tenant)
-    telemetry.api_used(tenant_id=tenant, operation_type="write")
+    FEATURE_USAGE.labels(feature_name="ingest").inc()
+    _charge(tenant, "write")
     return ids
 
 
@@ -161,9 +162,13 @@ def search(dataset_id: str, query: Query, tenant: Tenant, index: TheIndex) -> li
         accuracy=1.0,  # every vector is looked at, and none missed
         complexity=min(10.0, 1 + query.count / 10),
     )
-    telemetry.api_used(tenant_id=tenant, operation_type="search")
+    FEATURE_USAGE.labels(feature_name="search").inc()
+    _charge(tenant, "search")
     return [Match(id=name, cosine=cosine) for name, cosine in found]
 
+
+PRICES: Final[dict[ApiOperation, float]] = {"search": 0.0002, "read": 0.0, "write": 0.001, "admin": 0.0}
+"""What one use costs, in US dollars."""
 
 STATUSES: Final[dict[type[Exception], int]] = {UnknownDataset: 404, Full: 409, WrongDimension: 422}
 """What clients are told of their mistakes."""
@@ -183,6 +188,11 @@ def _count(index: Index, tenant: str, dataset_type: DatasetType) -> None:
     datasets = sum(one.dataset_type == dataset_type for one in index.of_tenant(tenant))
     telemetry.datasets_counted(datasets, tenant_id=tenant, dataset_type=dataset_type)
     telemetry.vectors_counted(index.stored(tenant), tenant_id=tenant)
+
+
+def _charge(tenant: str, operation: ApiOperation) -> None:
+    """Tell that the interface was used, and what that costs the tenant."""
+    telemetry.api_used(tenant_id=tenant, operation_type=operation, cost=PRICES[operation])
 
 
 def _size(vectors: int) -> SizeBucket:

@@ -20,12 +20,13 @@ class WrongSetting(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Where to listen, how much to log, where spans go, and whether the process lets itself be broken."""
+    """Where to listen, how much to log, where spans go, how much memory there is, whether it lets itself be broken."""
 
     host: str = "127.0.0.1"
     port: int = 8000
     log_level: str = "INFO"
     spans: Spans = "off"
+    memory_limit: int | None = None
     faults: bool = False
 
     @staticmethod
@@ -42,10 +43,14 @@ class Settings:
             raise WrongSetting(
                 f"TRIBUTARY_LOG_LEVEL={level} is no level: give {', '.join(LEVELS[:-1])} or {LEVELS[-1]}"
             )
+        memory = environment.get("TRIBUTARY_MEMORY_LIMIT")
+        if memory is not None and (not memory.isdecimal() or int(memory) == 0):
+            raise WrongSetting(f"TRIBUTARY_MEMORY_LIMIT={memory} is no size: give a number of bytes")
         return Settings(
             host=environment.get("TRIBUTARY_HOST", "127.0.0.1"),
             port=int(port),
             log_level=level,
             spans="console" if spans == "console" else "off",
+            memory_limit=None if memory is None else int(memory),
             faults=environment.get("TRIBUTARY_FAULTS") == "1",
         )

@@ -30,6 +30,7 @@ def instrument(app: FastAPI, settings: Settings) -> None:
     logs.setup(service="tributary", level=settings.log_level)
     expose("tributary_telemetry")
     tracing.setup()
+    SATURATION.memory_limit = settings.memory_limit
     app.add_middleware(TelemetryMiddleware, signals=SIGNALS, saturation=SATURATION, unobserved=UNOBSERVED)
     app.router.routes.append(Route("/metrics", metrics_app()))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
 OVERFLOW: Final = "__overflow__"
 """The value that the runtime gives a label whose limit is used up."""
-
-MOST_ZEROS: Final = 1000
-"""A metric with more combinations of closed labels than these is not initialised by the runtime."""
 
 
 @frozen(eq=False)
@@ -94,16 +90,13 @@ class Exposed:
 
     def uninitialised(self) -> list[tuple[str, ...]]:
         """Combinations of closed labels that the runtime makes as it starts, and that some instance does not have."""
-        values = [label.values for label in self.metric.labels_declared]
-        closed = [one for one in values if one is not None]
-        counts = self.metric.kind in {SeriesKind.COUNTER, SeriesKind.BUCKET}
-        if not closed or len(closed) != len(values) or not counts or math.prod(map(len, closed)) > MOST_ZEROS:
+        if not self.metric.fields or self.metric.kind not in {SeriesKind.COUNTER, SeriesKind.BUCKET}:
             return []
         seen = defaultdict["Target", set[tuple[str, ...]]](set)
         for _, labels in self.declared_series():
             seen[self.scrape.target(labels)].add(tuple(labels.get(one.name, "") for one in self.metric.labels_declared))
         everywhere = set[tuple[str, ...]].intersection(*seen.values()) if seen else set[tuple[str, ...]]()
-        return [one for one in itertools.product(*closed) if one not in everywhere]
+        return [one for one in self.metric.initial() if one not in everywhere]
 
 
 @frozen

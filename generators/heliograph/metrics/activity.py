@@ -11,6 +11,8 @@ import inspect
 import sys
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeVar, cast
 
+from heliograph.metrics.instruments.mistakes import noted_on
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
 
@@ -44,6 +46,15 @@ def outcome_of(error: BaseException | None) -> Outcome:
     return "error" if isinstance(error, Exception) else "cancelled"
 
 
+def ended(activity: Activity, error: BaseException | None) -> None:
+    """End an activity with what its work raised, or nothing; wrong telemetry never takes the place of that error."""
+    if error is None:
+        activity.end("ok", None)
+    else:
+        with noted_on(error):
+            activity.end(outcome_of(error), error)
+
+
 def around(function: F, begin: Begin) -> F:
     """The function, with an activity around each call; of the same kind, for `inspect` too.
 
@@ -72,7 +83,7 @@ def _plain(function: Callable[..., Any], begin: Begin) -> Callable[..., Any]:
         try:
             result = function(*arguments, **named)
         except BaseException as error:
-            activity.end(outcome_of(error), error)
+            ended(activity, error)
             raise
         activity.end("ok", None)
         return result
@@ -89,7 +100,7 @@ def _coroutine(function: Callable[..., Any], begin: Begin) -> Callable[..., Any]
         try:
             result = await function(*arguments, **named)
         except BaseException as error:
-            activity.end(outcome_of(error), error)
+            ended(activity, error)
             raise
         activity.end("ok", None)
         return result
@@ -180,7 +191,7 @@ def _end_early(activity: Activity, error: BaseException, given: object) -> None:
     if isinstance(error, GeneratorExit) and isinstance(given, GeneratorExit):
         activity.end("ok", None)
     else:
-        activity.end(outcome_of(error), error)
+        ended(activity, error)
 
 
 class _Nothing:

@@ -145,6 +145,7 @@ def log_events(*events: LogEvent[...]) -> Counter[...]:
         "LogEvents", (EventLabels,), {"__annotations__": {"event": Literal[*names], "level": Literal[levels]}}
     )
     counter: Counter[...] = Counter("log_events_total", "Log events written, by event and level.", closed)
+    counter.possible = [(one.name, one.level) for one in events]
     for one in events:
         one.counter = counter
     return counter

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import enum
+import itertools
+import math
 import sys
 import typing
-from typing import Any, Literal, TypeVar, dataclass_transform, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, dataclass_transform, overload
 
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.promql.series import LabelSpec
 from heliograph.source import here
 from heliograph.values import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_ZEROS: Final = 1000
+"""Series of one metric that are made in advance; one with more combinations of closed labels starts empty."""
 
 _E = TypeVar("_E", bound=enum.Enum)
 _L = TypeVar("_L", bound=str)
@@ -68,6 +76,14 @@ def label_fields(labels: type[Labels]) -> tuple[tuple[str, LabelSpec], ...]:
             place=here().place(),
         ) from None
     return tuple((name, _spec(labels, name, hint)) for name, hint in hints.items())
+
+
+def combinations(labels: Sequence[LabelSpec]) -> Sequence[tuple[str, ...]]:
+    """Every combination of values, where all labels are closed and there are not too many; else none."""
+    values = [one.values for one in labels if one.values is not None]
+    if len(values) < len(labels) or math.prod(map(len, values)) > MOST_ZEROS:
+        return ()
+    return tuple(itertools.product(*values))
 
 
 def _spec(labels: type[Labels], attribute: str, hint: object) -> LabelSpec:

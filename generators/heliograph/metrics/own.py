@@ -41,4 +41,4 @@ class Redacted(Labels):
     by: Literal["name", "pattern"]
 
 
-REDACTIONS = Counter("heliograph_log_redactions_total", "Secrets that were kept out of log lines.", Redacted)
+REDACTIONS = Counter("heliograph_log_redactions_total", "Secrets that were kept out of log lines and spans.", Redacted)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, get_args
 
 from heliograph.findings import DefinitionError, did_you_mean
-from heliograph.metrics.labels import Labels, checked_limit, label_fields
+from heliograph.metrics.labels import Labels, checked_limit, combinations, label_fields
 from heliograph.metrics.units import BYTES, COUNT, DOLLARS, EVENTS, REQUESTS, unit_of
 from heliograph.promql.matchers import Match, Matcher, read_matchers
 from heliograph.promql.series import LabelSpec, Series, SeriesKind
@@ -97,6 +97,8 @@ class Metric(Generic[P]):
         self.allow: Mapping[str, str] = allow or {}
         self.site = here()
         self.fields = () if labels is None else label_fields(labels)
+        self.possible: Sequence[tuple[str, ...]] | None = None
+        """The combinations of label values that can be, where labels are closed and not every one can; None: all."""
         self.instrument: Any = None
         self._series: tuple[Series, ...] | None = None
         self.package = calling_module().partition(".")[0]
@@ -107,6 +109,10 @@ class Metric(Generic[P]):
     def labels_declared(self) -> tuple[LabelSpec, ...]:
         """The declared labels, in order."""
         return tuple(spec for _, spec in self.fields)
+
+    def initial(self) -> Sequence[tuple[str, ...]]:
+        """The label values of the series that a service has from its start, at zero."""
+        return combinations(self.labels_declared) if self.possible is None else self.possible
 
     @property
     def series(self) -> tuple[Series, ...]:

@@ -16,9 +16,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from heliograph.metrics import Metric
-from heliograph.metrics.activity import around, outcome_of
+from heliograph.metrics.activity import around, ended
 from heliograph.metrics.instruments.mistakes import failed, mistaken
 from heliograph.runtime import context
+from heliograph.runtime.logs.errors import logged_by, mark_logged
 from heliograph.runtime.tracing import api
 from heliograph.runtime.tracing.functions import site_of
 from heliograph.runtime.tracing.spans import start
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from heliograph.metrics import Counter, Gauge, Histogram
     from heliograph.metrics.activity import Outcome
+    from heliograph.promql.series import LabelSpec
     from heliograph.runtime.tracing.spans import ActiveSpan, Attributes, Kind
 
     Fact = str | bool | int | float | Enum
@@ -44,9 +46,8 @@ _RESULTS: Final[dict[Outcome, Mapping[str, str]]] = {
     "ok": {"outcome": "ok", "error_type": ""},
     "cancelled": {"outcome": "cancelled", "error_type": ""},
 }
+UNKNOWN: Final = "unknown"
 _RESERVED: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
-_LOGGED: Final = "_heliograph_logged"
-"""The attribute of an exception whose traceback stands in the log already."""
 
 
 def error_class(error: BaseException) -> str:
@@ -65,7 +66,8 @@ class observed:  # noqa: N801 — used like a function
     `error_type` (what `error_type` says of an error, else empty) and what the current context has, such as `tenant_id`.
 
     `log` is the level of a line for work that went well or was cancelled; errors are then logged as errors. A block is
-    entered once; it may learn more facts while it runs: `work.add(…)`.
+    entered once; it may learn more facts while it runs: `work.add(…)`. Labels that work did not come to say before it
+    failed or was cancelled are "unknown", or "other" where that is declared.
     """
 
     __slots__ = (
@@ -113,7 +115,7 @@ class observed:  # noqa: N801 — used like a function
     ) -> None:
         """End; never swallow what was raised."""
         if self._work is not None:
-            self._work.end(outcome_of(error), error)
+            ended(self._work, error)
 
     def _begin(self, code: Attributes, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Work:
         labels = self._labels
@@ -156,6 +158,8 @@ class observed:  # noqa: N801 — used like a function
                 self._fixed[metric] = child
             return child
         known = {**context.current().fields, **result, **facts}
+        if result and result["outcome"] != "ok":  # it did not come to say what is known in the end
+            known = {name: _unknown(spec) for name, spec in metric.fields} | known
         return metric.labels(**{name: known[name] for name in names if name in known})
 
     def _result(self, error: BaseException | None) -> dict[str, str]:
@@ -231,6 +235,11 @@ def _names(metric: Metric[...]) -> frozenset[str]:
     return frozenset(name for name, _ in metric.fields)
 
 
+def _unknown(spec: LabelSpec) -> str:
+    """What stands for a label value that failed work did not say; of a closed label, its other value."""
+    return next((one for one in spec.values or () if one.lower() == "other"), UNKNOWN)
+
+
 def _computed(labels: Callable[..., Facts], arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Facts:
     try:
         return {**labels(*arguments, **named)}
@@ -249,9 +258,9 @@ def _write(level: int, message: str, seconds: float, facts: Mapping[str, Any], e
     try:
         fields = {(f"{name}_" if name in _RESERVED else name): fact for name, fact in facts.items() if fact != ""}
         fields["duration_seconds"] = round(seconds, 6)
-        first = level == logging.ERROR and error is not None and _LOGGED not in vars(error)
-        if first:
-            vars(error)[_LOGGED] = True
-        LOGGER.log(level, message, exc_info=error if first else None, extra=fields)
+        new = error if level == logging.ERROR and error is not None and logged_by(error) is None else None
+        LOGGER.log(level, message, exc_info=new, extra=fields)
+        if new is not None:
+            mark_logged(new, LOGGER.name)
     except Exception as trouble:  # noqa: BLE001 — telemetry never breaks what carries it
         failed("log", trouble)

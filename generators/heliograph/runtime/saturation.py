@@ -38,8 +38,9 @@ class Saturation:
     """A sampler of the process that it runs in; `start` it once, `stop` it when the service ends.
 
     Every `interval` seconds it tells `signals` the share of `cpu`, `memory`, `event_loop` and `thread_pool`, and sets
-    the gauges that are given. `executors` are thread pools beside asyncio's and anyio's. A reading that fails is
-    counted in `heliograph_runtime_errors_total`, and the next one is tried in its time.
+    the gauges that are given. `executors` are thread pools beside asyncio's and anyio's. `memory_limit` says in bytes
+    what the process may have, where another limit than that of its control groups or its host ends it. A reading that
+    fails is counted in `heliograph_runtime_errors_total`, and the next one is tried in its time.
     """
 
     def __init__(
@@ -49,16 +50,20 @@ class Saturation:
         cpu: Gauge[[]] | None = None,
         memory: Gauge[[]] | None = None,
         executors: Iterable[ThreadPoolExecutor] = (),
+        memory_limit: int | None = None,
         interval: float = 5.0,
     ) -> None:
         if not interval > 0:
             msg = f"interval={interval} is no time to wait: give seconds, more than 0"
             raise ValueError(msg)
+        self.memory_limit = memory_limit
+        """Bytes that the process may have; None: what its control groups and the host say. May be set at any time."""
         self._signals = signals
         self._gauges = {"cpu": cpu, "memory": memory}
         self._executors = tuple(executors)
         self._interval = interval
         self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()  # the first requests of a server may come at the same time
         self._wake = threading.Event()
         self._loop: Loop | None = None
         self._clock = _Clock()
@@ -70,7 +75,9 @@ class Saturation:
 
     def start(self) -> None:
         """Start sampling; nothing happens when it runs already. A fork of the process samples for itself."""
-        if self._thread is None:
+        with self._starting:
+            if self._thread is not None:
+                return
             self._wake = threading.Event()
             self._clock = _Clock()
             self._thread = threading.Thread(
@@ -104,7 +111,7 @@ class Saturation:
         """Take and publish one sample; the shares that could be read, by resource."""
         readings: dict[str, Callable[[], float | None]] = {
             "cpu": self._clock.share,
-            "memory": _memory,
+            "memory": self._memory,
             "thread_pool": self._pools,
         }
         if self._loop is not None:
@@ -130,6 +137,10 @@ class Saturation:
         if gauge is not None:
             gauge.set(share)
 
+    def _memory(self) -> float | None:
+        used, limit = memory_used(), self.memory_limit or memory_limit()
+        return None if used is None or limit is None else min(1.0, used / limit)
+
     def _pools(self) -> float | None:
         """The share of the busiest pool."""
         shares = [_busy(pool) for pool in self._executors]
@@ -139,12 +150,13 @@ class Saturation:
 
     def _sample_until(self, wake: threading.Event) -> None:
         # At once: to a trend, a gauge that is 0 for its first seconds and then is not looks like memory that runs out.
-        self._take({"memory": _memory})
+        self._take({"memory": self._memory})
         while not wake.wait(self._interval):
             self.sample()
 
     def after_fork(self) -> None:
         """Sample in the child, where there neither the thread nor the parent's event loop."""
+        self._starting = threading.Lock()
         self._thread = None
         self._loop = None
         self.start()
@@ -205,11 +217,6 @@ class _Clock:
         passed, spent = wall - self._wall, used - self._used
         self._wall, self._used = wall, used
         return min(1.0, spent / (passed * cpu_limit())) if passed > 0 else None
-
-
-def _memory() -> float | None:
-    used, limit = memory_used(), memory_limit()
-    return None if used is None or limit is None else min(1.0, used / limit)
 
 
 def _busy(pool: Any) -> float | None:

@@ -10,7 +10,7 @@ import threading
 
 import pytest
 
-from heliograph.metrics.instruments import children
+from heliograph.metrics.instruments import children, exemplars
 from heliograph.metrics.instruments.exemplars import Exemplar, scraped
 
 
@@ -117,11 +117,12 @@ def test_threads_lose_no_update(counter, gauge, histogram):
         threads = [threading.Thread(target=work) for _ in range(4)]
         for thread in threads:
             thread.start()
+        work()  # the thread that made the series is one of them
         for thread in threads:
             thread.join()
     finally:
         sys.setswitchinterval(before)
-    assert (counter.value, gauge.value, histogram.snapshot()) == (12000, 6000, ([0, 12000, 0], 12000.0))
+    assert (counter.value, gauge.value, histogram.snapshot()) == (15000, 7500, ([0, 15000, 0], 15000.0))
 
 
 def test_a_signal_handler_may_update_what_is_being_updated(counter, gauge, histogram):
@@ -225,3 +226,35 @@ def test_an_exemplar_knows_when_it_was(counter):
     counter.inc(1, {"trace_id": "a"})
     assert isinstance(counter.exemplar, Exemplar)
     assert counter.exemplar.timestamp > 1.6e9
+
+
+@pytest.mark.parametrize("error", [RuntimeError("no span"), TypeError("no span"), ValueError("no span")])
+def test_a_source_that_raises_loses_no_update(counter, histogram, error, strict, monkeypatch):
+    """The updates count, without an exemplar; the failure is told, in strict mode as well: it is no wrong use."""
+
+    def source():
+        raise error
+
+    told = []
+    monkeypatch.setattr(exemplars, "failed", lambda *failure: told.append(failure))
+    children.use_exemplars(source)
+    try:
+        counter.inc()
+        histogram.observe(0.5)
+    finally:
+        children.use_exemplars(None)
+    assert (counter.value, counter.exemplar) == (1, None)
+    assert sum(histogram.counts) == 1
+    assert told == [("exemplar", error)] * 2
+
+
+def test_a_value_that_is_set_is_never_lost(gauge):
+    """Not even to an increment that another thread has begun: it waits, and sees what was set."""
+    gauge.lock.acquire()
+    setting = threading.Thread(target=gauge.set, args=[5])
+    setting.start()
+    assert gauge.value == 0
+    gauge.inc(2)
+    gauge.lock.release()
+    setting.join()
+    assert gauge.value == 5

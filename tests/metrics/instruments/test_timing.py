@@ -209,3 +209,18 @@ def test_what_is_no_class_of_exceptions_is_a_mistake(monkeypatch):
     counted = []
     run(Exceptions(functools.partial(counted.append, 1), ("timeout",))(work), error=ValueError())
     assert counted == [1]
+
+
+def _fail(*_):
+    raise ValueError("no such label")
+
+
+@pytest.mark.parametrize("block", [Timer(_fail), Exceptions(_fail), InProgress(lambda: None, _fail)])
+def test_a_mistake_does_not_hide_what_was_raised(block):
+    """As where mistakes raise: it is noted on the error, of a block as of all kinds of functions."""
+    with pytest.raises(LookupError, match="lost") as caught, block:
+        raise LookupError("lost")
+    assert caught.value.__notes__ == ["Its telemetry is wrong, too: no such label"]
+    for function in (work, wait, steps, slow_steps):
+        error = run(block(function), error=LookupError("lost"))
+        assert (type(error), error.__notes__) == (LookupError, ["Its telemetry is wrong, too: no such label"])

@@ -56,7 +56,7 @@ def test_frameworks_show_it_at_the_very_path(filled, framework):
     """Without a redirect, and with its own answer to other methods."""
     if framework == "FastAPI":
         app = FastAPI()
-        app.add_route("/metrics", metrics_app(filled))
+        app.router.routes.append(Route("/metrics", metrics_app(filled)))
     else:
         app = Starlette(routes=[Route("/metrics", metrics_app(filled))])
 

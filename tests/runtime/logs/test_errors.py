@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
+from heliograph.runtime.context import bound
+from heliograph.runtime.logs import request_line
 from heliograph.runtime.logs.errors import CHAIN, FRAMES, described
 
 
@@ -96,3 +100,52 @@ def test_an_exception_that_cannot_say_what_it_is():
             raise RuntimeError("no")
 
     assert described(Mute())["message"] == "<unprintable Mute>"
+
+
+def told(logger, error):
+    """One line about the error."""
+    logging.getLogger(logger).error("it failed", exc_info=error)
+
+
+def with_stack(lines):
+    """Which lines have a stack, and of the others who has it."""
+    return [line["exception"].get("logged_by") if "stacktrace" not in line["exception"] else True for line in lines]
+
+
+def test_a_stack_is_told_once(logged):
+    """Whoever tells first tells all; the request's line and the server's name who that was."""
+    error = raised(ValueError("x"), cause=KeyError("y"))
+    with bound(request_id="r1"):
+        told("app", error)
+        request_line(method="GET", endpoint="/", status=500, duration=0.1, outcome="error", error=error)
+    told("uvicorn.error", error)
+    assert with_stack(logged.lines) == [True, "app", "app"]
+    assert logged.lines[2]["exception"] == {"type": "ValueError", "message": "x", "logged_by": "app"}
+
+
+def test_a_service_may_tell_it_again(logged):
+    """What a service logs itself is as it asked for."""
+    error = raised(ValueError("x"))
+    told("app", error)
+    told("app.other", error)
+    told("app", error)
+    assert with_stack(logged.lines) == [True, True, True]
+
+
+def test_one_error_of_several_requests(logged):
+    """As of a connection that they share: each request has a stack, and the server's line after it none."""
+    error = raised(ValueError("x"))
+    for number in range(2):
+        with bound(request_id=f"r{number}"):
+            request_line(method="GET", endpoint="/", status=500, duration=0.1, outcome="error", error=error)
+        told("gunicorn.error", error)
+    assert with_stack(logged.lines) == [True, "heliograph.request"] * 2
+
+
+def test_two_handlers_have_the_same_line(logged):
+    """The second must not take the first one's line for an earlier one."""
+    error = raised(ValueError("x"))
+    record = logging.LogRecord("heliograph.request", logging.ERROR, "", 0, "it failed", (), (type(error), error, None))
+    first = logged.handler.format(record)
+    assert "stacktrace" in first
+    assert logged.handler.format(record) == first

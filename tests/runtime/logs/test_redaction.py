@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from heliograph.runtime import logs
-from heliograph.runtime.logs.redaction import Redactor
+from heliograph.runtime.redaction import Redactor
 
 LOG = logging.getLogger("shop")
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"

@@ -24,6 +24,14 @@ logs.setup(service="shop")
 logging.getLogger("app").info("made")
 
 
+def fail(method, path):
+    try:
+        raise ValueError("password=zzz")
+    except ValueError as error:
+        logs.request_line(method=method, endpoint=path, status=500, duration=0.1, outcome="error", error=error)
+        raise
+
+
 async def asgi(scope, receive, send):
     if scope["type"] == "lifespan":
         await receive()
@@ -34,7 +42,7 @@ async def asgi(scope, receive, send):
     with context.bound(request_id="r1"):
         logging.getLogger("app").info("handling %s", scope["path"])
         if scope["path"] == "/broken":
-            raise ValueError("password=zzz")
+            fail("GET", scope["path"])
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"ok"})
         logs.request_line(method=scope["method"], endpoint=scope["path"], status=200, duration=0.1)
@@ -44,7 +52,7 @@ def wsgi(environ, start_response):
     with context.bound(request_id="r1"):
         logging.getLogger("app").info("handling %s", environ["PATH_INFO"])
         if environ["PATH_INFO"] == "/broken":
-            raise ValueError("password=zzz")
+            fail("GET", environ["PATH_INFO"])
         start_response("200 OK", [])
         logs.request_line(method="GET", endpoint=environ["PATH_INFO"], status=200, duration=0.1)
         return [b"ok"]
@@ -111,18 +119,24 @@ def read(text):
 
 
 def check_requests(lines):
-    """Each message of the application once, each request one line, a failure structured and without its secret."""
+    """Each message of the application once, each request one line, a failure structured and without its secret.
+
+    The server, which gets it last, tells of it too; its stack stands in the request's line.
+    """
     said = [(line["logger"], line["message"]) for line in lines]
     for message in "handling /search", "handling /broken":
         assert said.count(("app", message)) == 1
     assert said.count(("heliograph.request", "GET /search 200")) == 1
     assert not [logger for logger, _ in said if logger in {"uvicorn.access", "gunicorn.access"}]
-    (failure,) = (line for line in lines if "exception" in line)
-    assert failure["exception"]["type"] == "ValueError"
-    assert failure["exception"]["message"] == "password=[redacted]"
+    failure, again = (line for line in lines if "exception" in line)
+    assert failure["message"] == "GET /broken 500"
+    assert failure["exception"].pop("stacktrace").endswith('raise ValueError("password=[redacted]")\n')
+    assert failure["exception"] == {"type": "ValueError", "message": "password=[redacted]"}
+    assert again["logger"] in {"uvicorn.error", "gunicorn.error"}
+    assert again["exception"] == {**failure["exception"], "logged_by": "heliograph.request"}
     assert {line["service"] for line in lines} == {"shop"}
-    (request,) = (line for line in lines if line["logger"] == "heliograph.request")
-    assert request["request_id"] == "r1"
+    requests = [line for line in lines if line["logger"] == "heliograph.request"]
+    assert [line["request_id"] for line in requests] == ["r1", "r1"]
 
 
 @pytest.mark.parametrize("started", ["run", "command"])

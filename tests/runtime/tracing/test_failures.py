@@ -5,6 +5,8 @@ import asyncio
 import pytest
 from opentelemetry.trace import StatusCode, get_current_span
 
+from heliograph.runtime import tracing
+from heliograph.runtime.redaction import Redactor
 from heliograph.runtime.tracing import current, span, traced
 
 
@@ -176,3 +178,65 @@ def test_exceptions_without_room_for_a_mark(ended):
     with pytest.raises(Frozen):
         work()
     assert [len(one.events) for one in ended().values()] == [1, 0]
+
+
+def exception_event(one):
+    """The attributes of a span's only event."""
+    (event,) = one.events
+    assert event.name == "exception"
+    return dict(event.attributes)
+
+
+def test_exceptions_are_told_as_opentelemetry_does(ended):
+    """Type with its module, message, and the stack with its causes."""
+
+    class Local(Exception):
+        pass
+
+    def fail():
+        try:
+            inner()
+        except ValueError as cause:
+            raise Local("it failed") from cause
+
+    with pytest.raises(Local), span("work"):
+        fail()
+    found = exception_event(ended()["work"])
+    stack = found.pop("exception.stacktrace")
+    assert found == {
+        "exception.type": f"{__name__}.test_exceptions_are_told_as_opentelemetry_does.<locals>.Local",
+        "exception.message": "it failed",
+    }
+    assert stack.index("ValueError: v") < stack.index("direct cause") < stack.index("Local: it failed")
+
+
+def test_exceptions_keep_no_secret(ended):
+    """Nor does the status; what a secret is, one may say oneself."""
+    tracing.setup(exemplars=False, redactor=Redactor(deny=["membership"]))
+    try:
+        with pytest.raises(ValueError, match="zzz"), span("work"):
+            raise ValueError("password=zzz membership=zzz")
+    finally:
+        tracing.setup(exemplars=False)
+    found = ended()["work"]
+    assert found.status.description == "ValueError: password=[redacted] membership=[redacted]"
+    assert exception_event(found)["exception.message"] == "password=[redacted] membership=[redacted]"
+    assert "zzz" not in str(exception_event(found))
+
+
+def test_what_spans_say_of_exceptions_is_bounded(ended):
+    """Of a stack the end is kept, in whole lines; and an exception that cannot say what it is has its type."""
+
+    class Mute(Exception):
+        def __str__(self):
+            raise RuntimeError("no")
+
+    with pytest.raises(ValueError, match="xxx"), span("long"):
+        raise ValueError("\n".join(["x" * 99] * 1000))
+    with pytest.raises(Mute), span("mute"):
+        raise Mute
+    found = exception_event(ended()["long"])
+    assert len(found["exception.message"]) == 1000
+    assert {len(line) for line in found["exception.stacktrace"].splitlines()} == {99}
+    assert len(found["exception.stacktrace"]) <= 16_000
+    assert exception_event(ended()["mute"])["exception.message"] == "…"

@@ -185,3 +185,15 @@ def test_a_kind_that_is_none_is_a_mistake(ended, monkeypatch):
     with span("work", kind="sever"):
         pass
     assert ended()["work"].kind is SpanKind.INTERNAL
+
+
+def test_what_is_no_context_breaks_nothing(ended, monkeypatch):
+    """Outside of strict mode: as a link or as a parent it is left out."""
+    monkeypatch.setenv("HELIOGRAPH_STRICT", "0")
+    with span("linked", links=[42]) as current:
+        current.add_link(42)
+    with span("parented", parent=42):
+        pass
+    with span("both", parent=42, links=42):
+        pass
+    assert [(one.parent, one.links) for one in ended().values()] == [(None, ())] * 3

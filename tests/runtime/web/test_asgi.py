@@ -564,3 +564,22 @@ def test_broken_signals_break_no_request(asgi, monkeypatch):
     monkeypatch.setenv("HELIOGRAPH_STRICT", "0")
     server = asgi(TelemetryMiddleware(ok, object()))
     assert len(server.run()) == 2
+
+
+def test_a_mistake_does_not_hide_what_was_raised(service, wrapped, asgi):
+    """Where mistakes raise, it is noted on the application's error, and the line is written; else it raises alone."""
+
+    async def broken(scope, receive, send):
+        raise LookupError("lost")
+
+    service.signals.record = _wrong
+    with pytest.raises(LookupError, match="lost") as caught:
+        asgi(wrapped(broken)).run()
+    assert caught.value.__notes__ == ["Its telemetry is wrong, too: no such label"]
+    with pytest.raises(ValueError, match="no such label"):
+        asgi(wrapped(ok)).run()
+    assert [line["outcome"] for line in service.lines] == ["error", "ok"]
+
+
+def _wrong(**_):
+    raise ValueError("no such label")

@@ -350,3 +350,26 @@ def test_flasks_client_keeps_its_context(flask):
     with flask.test_client() as client:
         client.get("/things/a/1")
         assert request.path == "/things/a/1"
+
+
+def test_a_mistake_does_not_hide_what_was_raised(service, wrapped, wsgi):
+    """Where mistakes raise, it is noted on the application's error, and the line is written; else it raises alone."""
+
+    def broken(environ, start_response):
+        raise LookupError("lost")
+
+    def ok(environ, start_response):
+        start_response("200 OK", [])
+        return [b""]
+
+    service.signals.record = _wrong
+    with pytest.raises(LookupError, match="lost") as caught:
+        wsgi(wrapped(broken)).run()
+    assert caught.value.__notes__ == ["Its telemetry is wrong, too: no such label"]
+    with pytest.raises(ValueError, match="no such label"):
+        wsgi(wrapped(ok)).run()
+    assert [line["outcome"] for line in service.lines] == ["error", "ok"]
+
+
+def _wrong(**_):
+    raise ValueError("no such label")

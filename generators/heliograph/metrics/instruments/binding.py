@@ -68,7 +68,7 @@ def _attach(metric: spec.Metric[...]) -> None:
     if isinstance(made, Facts) or not multiprocess.active():
         _join(made)
     if isinstance(made, Family):
-        made.start_at_zero()
+        made.start_at_zero(metric.initial())
 
 
 def _follow(indicator: sli.Sli) -> None:
@@ -144,4 +144,5 @@ def _restart() -> None:
     _release()
 
 
-os.register_at_fork(before=_hold, after_in_parent=_release, after_in_child=_restart)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_hold, after_in_parent=_release, after_in_child=_restart)

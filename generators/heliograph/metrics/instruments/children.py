@@ -57,23 +57,26 @@ class Child:
 
 
 class CounterChild(Child, CountsExceptions):
-    """One series that only grows: each thread adds to a cell of its own, so that none waits and none is lost."""
+    """One series that only grows: the thread that made it adds to a number of its own, all others to a second one."""
 
-    __slots__ = ("_cells", "exemplar")
+    __slots__ = ("_maker", "_own", "_shared", "exemplar", "lock")
 
     def __init__(self, family: Family, key: tuple[str, ...]) -> None:
         super().__init__(family, key)
-        self._cells: dict[int, float] = {}
+        self.lock = family.lock
+        self._maker = get_ident()
+        self._own = self._shared = 0.0
         self.exemplar: Exemplar | None = None
 
     def inc(self, amount: float = 1, exemplar: Mapping[str, str] | None = None) -> None:
         """Add `amount`, which is finite and not negative; anything else is a mistake and adds nothing."""
         try:
             if 0 <= amount < 1e999:
-                try:
-                    self._cells[get_ident()] += amount
-                except KeyError:
-                    self._cells[get_ident()] = 0.0 + amount
+                if get_ident() == self._maker:
+                    self._own += amount  # no other thread writes it, and nothing interrupts an addition
+                else:
+                    with self.lock:
+                        self._shared += amount
                 # Both are None, unless an exemplar is wanted.
                 if exemplar is not _source:  # type: ignore[comparison-overlap]
                     self.exemplar = exemplar_of(self.exemplar, amount, exemplar)
@@ -84,12 +87,12 @@ class CounterChild(Child, CountsExceptions):
 
     @property
     def value(self) -> float:
-        """The sum of what all threads have added; one call, which no thread that comes anew can interrupt."""
-        return float(sum(self._cells.values()))
+        """What was added up to now."""
+        return float(self._own + self._shared)
 
     def clear(self) -> None:
         """Start again at 0, in a process that was forked off."""
-        self._cells.clear()
+        self._own = self._shared = 0.0
         self.exemplar = None
 
 
@@ -108,7 +111,8 @@ class GaugeChild(Child, MeasuresProgress):
         """Set the value; NaN and what is no number are a mistake and change nothing."""
         try:
             if value - value == 0 or self.is_number(value):
-                self._value = value
+                with self.lock:  # or it would be lost to an `inc` that has read the value before
+                    self._value = value
         except TypeError:
             self.is_number(value)
 

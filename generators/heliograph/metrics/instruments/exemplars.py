@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from heliograph.metrics.instruments.mistakes import mistaken
+from heliograph.metrics.instruments.mistakes import failed, mistaken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,11 @@ def exemplar_of(before: Exemplar | None, value: float, given: Mapping[str, str] 
         source = sampling.source
         if source is None or (before is not None and before.scrape == sampling.scrapes):
             return before
-        given = source()
+        try:
+            given = source()
+        except Exception as error:  # noqa: BLE001 — what an exemplar comes from is no reason to lose an update
+            failed("exemplar", error)
+            return before
         if given is None:
             return before
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -12,13 +11,10 @@ from heliograph.metrics.instruments.mistakes import failed, mistaken, strict
 from heliograph.metrics.instruments.nothing import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from heliograph.metrics import spec
     from heliograph.promql.series import LabelSpec
-
-_MOST_ZEROS: Final = 1000
-"""Children made in advance per metric; a label set with more closed combinations starts empty."""
 
 _MOST_ALIASES: Final = 5000
 """Numbers and Enums are looked up as they are, so many combinations per family; beyond it they are converted."""
@@ -70,16 +66,10 @@ class Family:
         self._children: Final[dict[tuple[object, ...], Any]] = {}
         self.labels: Final = _compiled(self.names, self._values, self._children, self._resolve, self._refuse)
 
-    def start_at_zero(self) -> None:
-        """Closed labels exist from the start: an error that is born with its first increment is lost to `rate`."""
-        values = [label.spec.values for label in self._values]
-        closed = [one for one in values if one is not None]
-        size = 1
-        for one in closed:
-            size *= len(one)
-        if len(closed) == len(values) and size <= _MOST_ZEROS:
-            for combination in itertools.product(*closed):
-                self._resolve(combination)
+    def start_at_zero(self, initial: Iterable[tuple[str, ...]]) -> None:
+        """Make these series: an error that is born with its first increment is lost to `rate`."""
+        for values in initial:
+            self._resolve(values)
 
     def attach(self, metric: spec.Metric[...]) -> None:
         """Let a definition update this family: without a detour, and, when it has no labels, by its own methods."""

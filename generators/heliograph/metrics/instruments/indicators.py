@@ -92,12 +92,13 @@ def _passing(indicator: sli.Sli, good: SharedCounter, bad: SharedCounter) -> Cal
     counts, is_bad, _ = indicator.judge
 
     def watch(child: Child) -> None:
+        series: Any = child
+        heard = {name: one for name, one in series.listeners.items() if name != indicator.name}
         if isinstance(child, SharedHistogram) and counts(child.key):
-            child.listeners[indicator.name] = _Bound(cast("float", indicator.under), good, bad)
+            heard[indicator.name] = _Bound(cast("float", indicator.under), good, bad)
         elif isinstance(child, SharedCounter) and counts(child.key):
-            child.listeners[indicator.name] = bad if is_bad(child.key) else good
-        else:
-            cast("Any", child).listeners.pop(indicator.name, None)
+            heard[indicator.name] = bad if is_bad(child.key) else good
+        series.listeners = heard
 
     return watch
 

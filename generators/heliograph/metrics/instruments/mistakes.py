@@ -5,10 +5,14 @@ Telemetry must not break the request that carries it, so production drops; whoev
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import threading
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 Reason = Literal["labels", "value", "exemplar", "registry", "exposition", "callback", "context", "trace", "log", "web"]
 """What went wrong: the values of the label `reason` of `heliograph_runtime_errors_total`."""
@@ -28,6 +32,15 @@ def mistaken(reason: Reason, error: Exception) -> None:
     if strict():
         raise error from None
     failed(reason, error)
+
+
+@contextlib.contextmanager
+def noted_on(error: BaseException) -> Generator[None]:
+    """A block that tells of work that raised `error`: a mistake within becomes a note of it, and never replaces it."""
+    try:
+        yield
+    except Exception as mistake:  # noqa: BLE001 — what the work raised is on its way
+        error.add_note(f"Its telemetry is wrong, too: {mistake}")
 
 
 def failed(reason: Reason, error: BaseException) -> None:

@@ -59,7 +59,7 @@ class _Shared(Child):
         super().__init__(family, key)
         self._client = client
         self.listeners: dict[str, Any] = {}
-        """What hears of every update, by the name of its indicator."""
+        """What hears of every update, by the name of its indicator; replaced as a whole, for updates go through it."""
 
     def clear(self) -> None:
         """Nothing to do: the client begins files of its own in a process that was forked off."""

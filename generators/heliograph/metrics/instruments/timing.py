@@ -9,7 +9,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from heliograph.metrics.activity import around, outcome_of
+from heliograph.metrics.activity import around, ended
 from heliograph.metrics.instruments.mistakes import mistaken
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class _Block:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """End; never swallow what was raised."""
-        self.end(outcome_of(error), error)
+        ended(self, error)
 
     def _begin(self, _arguments: tuple[Any, ...], _named: Mapping[str, Any]) -> Self:
         """What begins counts for itself; an activity that keeps something of its own gives a new one."""

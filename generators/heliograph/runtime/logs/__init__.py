@@ -10,9 +10,9 @@ see `logs.structlog`, for gunicorn's master `logs.gunicorn`; `logs.request_line`
 
 from heliograph.runtime.logs.handler import Handler
 from heliograph.runtime.logs.lines import Formatter
-from heliograph.runtime.logs.redaction import Redactor
 from heliograph.runtime.logs.request import request_line
 from heliograph.runtime.logs.setup import setup
 from heliograph.runtime.logs.writing import Limits
+from heliograph.runtime.redaction import Redactor
 
 __all__ = ["Formatter", "Handler", "Limits", "Redactor", "request_line", "setup"]

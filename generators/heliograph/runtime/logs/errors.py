@@ -5,6 +5,8 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING, Final
 
+from heliograph.runtime.context import current
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
@@ -17,6 +19,12 @@ STACK: Final = 6000
 
 CHAIN: Final = 8
 """The causes, and the members of a group, that are shown."""
+
+_REPEATING: Final = frozenset({"heliograph.request", "uvicorn.error", "gunicorn.error", "hypercorn.error"})
+"""Loggers that tell once more of what has gone through somebody else's hands."""
+
+_MARK: Final = "_heliograph_logged"
+"""The attribute of an exception that names the logger whose line shows its stack, and the request of that line."""
 
 _GROUPS: Final[tuple[type, ...]] = (BaseExceptionGroup,)
 
@@ -37,11 +45,39 @@ def described(error: BaseException, trace: TracebackType | None = None) -> Descr
     return found
 
 
+def told(error: BaseException, trace: TracebackType | None, logger: str) -> Described:
+    """What a line of this logger says of an exception: of a request's lines one has the stack, and `logged_by` of the
+    middleware's and the server's own names that line's logger.
+    """
+    by = logged_by(error)
+    if by is not None and by != logger and logger in _REPEATING:
+        return {**_named(error), "logged_by": by}
+    if by is None:
+        mark_logged(error, logger)
+    return described(error, trace)
+
+
+def logged_by(error: BaseException) -> str | None:
+    """The logger in whose line the exception's stack stands: one of this request's, or of any where there is none."""
+    logger, request = vars(error).get(_MARK) or (None, None)
+    here = current().get("request_id")  # servers speak when it is over; one exception may fail several requests
+    return logger if here is None or here == request else None
+
+
+def mark_logged(error: BaseException, logger: str) -> None:
+    """A line of this logger shows the exception's stack."""
+    vars(error)[_MARK] = (logger, current().get("request_id"))
+
+
 def _one(error: BaseException, trace: TracebackType | None) -> Described:
+    return {**_named(error), "stacktrace": _stack(trace)}
+
+
+def _named(error: BaseException) -> Described:
     kind = type(error)
     module = kind.__module__
     name = kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"
-    return {"type": name, "message": _message(error), "stacktrace": _stack(trace)}
+    return {"type": name, "message": _message(error)}
 
 
 def _message(error: BaseException) -> str:

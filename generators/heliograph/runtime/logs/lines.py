@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from heliograph.metrics.instruments.mistakes import failed
 from heliograph.metrics.log_names import ATTRIBUTES, RESERVED
 from heliograph.runtime.context import Context, current
-from heliograph.runtime.logs.errors import STACK, described
-from heliograph.runtime.logs.redaction import MARK, Redactor
+from heliograph.runtime.logs.errors import STACK, told
 from heliograph.runtime.logs.writing import Limits, Texts, Writer
+from heliograph.runtime.redaction import MARK, Redactor
 from heliograph.runtime.tracing.ids import span_context
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def error_of(record: logging.LogRecord) -> Mapping[str, object] | None:
     """The exception of a record, or what another formatter made of it."""
     if record.exc_info:
         _, error, trace = record.exc_info
-        return None if error is None else described(error, trace)
+        return None if error is None else told(error, trace, record.name)
     return {"stacktrace": record.exc_text} if record.exc_text else None
 
 

@@ -17,8 +17,8 @@ from heliograph.runtime.logs.sink import Sink
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from heliograph.runtime.logs.redaction import Redactor
     from heliograph.runtime.logs.writing import Limits
+    from heliograph.runtime.redaction import Redactor
 
 _SERVERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.asgi", "gunicorn.error")
 _ACCESS: Final = ("uvicorn.access", "gunicorn.access")

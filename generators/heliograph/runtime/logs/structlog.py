@@ -13,7 +13,7 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from heliograph.metrics.instruments.mistakes import failed
-from heliograph.runtime.logs.errors import FRAMES, Described, described
+from heliograph.runtime.logs.errors import FRAMES, Described, told
 from heliograph.runtime.logs.setup import current_handler
 
 if TYPE_CHECKING:
@@ -64,12 +64,12 @@ def render(logger: Any, method: str, event: Event) -> str:
     try:
         level = _LEVELS.get(method) or method.upper()
         message = handler.lines.shown(event.pop("event", ""))
-        error = _error(event.pop("exc_info", None))
+        name = getattr(logger, "name", "structlog")
+        error = _error(event.pop("exc_info", None), name)
         stack = event.pop("stack", None)
         if event.pop("stack_info", False):
             stack = "".join(traceback.format_stack(limit=FRAMES))
         number = logging.getLevelNamesMapping().get(level, logging.INFO)
-        name = getattr(logger, "name", "structlog")
         return handler.lines.line(
             created=time.time(),
             level=level,
@@ -84,11 +84,11 @@ def render(logger: Any, method: str, event: Event) -> str:
         return handler.lines.unformatted(mishap)
 
 
-def _error(info: object) -> Described | None:
+def _error(info: object, logger: str) -> Described | None:
     """What structlog takes as `exc_info`: an exception, the three of `sys.exc_info`, or True for the current one."""
     if isinstance(info, BaseException):
-        return described(info)
+        return told(info, None, logger)
     if type(info) is tuple:
-        return _error(info[1])  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+        return _error(info[1], logger)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
     error = sys.exc_info()[1] if info else None
-    return None if error is None else described(error)
+    return None if error is None else told(error, None, logger)

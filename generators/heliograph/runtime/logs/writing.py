@@ -11,13 +11,13 @@ from collections.abc import Set as AbstractSet
 from json.encoder import encode_basestring_ascii as _encode
 from typing import TYPE_CHECKING, Any, Final
 
-from heliograph.runtime.logs.redaction import MARK
+from heliograph.runtime.redaction import MARK
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from heliograph.runtime.logs.redaction import Redactor
+    from heliograph.runtime.redaction import Redactor
 
 CUT: Final = "…"
 """What stands where something was left out."""

@@ -5,8 +5,10 @@ OpenTelemetry is about to replace exception events by log records; `record` is t
 
 from __future__ import annotations
 
+import traceback
 from typing import TYPE_CHECKING, Any, Final
 
+from heliograph.runtime.redaction import Redactor
 from heliograph.runtime.tracing import api
 
 if TYPE_CHECKING:
@@ -16,7 +18,18 @@ _MARK: Final = "_heliograph_trace"
 """The attribute of an exception that holds the id of the trace in which it has its event."""
 
 _MOST_CHARACTERS: Final = 1000
-"""Of a status' description."""
+"""Of a status' description, and of a message."""
+
+_STACK: Final = 16_000
+"""The characters of a stack with its causes that are kept: whole lines, the last of them."""
+
+_redactor = Redactor()
+
+
+def use_redactor(redactor: Redactor) -> None:
+    """Let this one decide from now on what is a secret."""
+    global _redactor  # noqa: PLW0603 — one setting per process
+    _redactor = redactor
 
 
 def fail(span: Span, error: BaseException) -> None:
@@ -37,23 +50,41 @@ def record(span: Span, error: BaseException) -> None:
     if marks.get(_MARK) != trace_id:
         marks[_MARK] = trace_id
         if not _recorded(span, error):
-            span.record_exception(error)
+            span.add_event("exception", _attributes(error))
 
 
 def _recorded(span: Span, error: BaseException) -> bool:
     """Whether the work itself has recorded it, through OpenTelemetry's own API."""
+    message = _message(error)
     events: Any = getattr(span, "events", ())
     return any(
         event.name == "exception"
-        and event.attributes.get("exception.message") == str(error)
+        and event.attributes.get("exception.message") == message
         and event.attributes.get("exception.type", "").endswith(type(error).__qualname__)
         for event in events
     )
 
 
+def _attributes(error: BaseException) -> dict[str, str]:
+    """What OpenTelemetry's own event has, without secrets, and bounded."""
+    kind = type(error)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    stack = "".join(traceback.format_exception(error))
+    if len(stack) > _STACK:
+        stack = stack[-_STACK:].partition("\n")[2]
+    return {
+        "exception.type": name,
+        "exception.message": _redactor.text(_message(error))[:_MOST_CHARACTERS],
+        "exception.stacktrace": _redactor.text(stack),
+    }
+
+
 def _described(error: BaseException) -> str:
+    return f"{type(error).__qualname__}: {_redactor.text(_message(error))}"[:_MOST_CHARACTERS]
+
+
+def _message(error: BaseException) -> str:
     try:
-        text = str(error)
+        return str(error)
     except Exception:  # noqa: BLE001 — an exception that cannot say what it is
-        text = "…"
-    return f"{type(error).__qualname__}: {text}"[:_MOST_CHARACTERS]
+        return "…"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from heliograph.metrics.activity import outcome_of
+from heliograph.metrics.activity import ended
 from heliograph.metrics.instruments.mistakes import failed, mistaken
 from heliograph.runtime.tracing import api, failures
 
@@ -62,8 +62,7 @@ class Span:
     def add_link(self, context: Context | None, attributes: Attributes | None = None) -> None:
         """The work is related to a span elsewhere: `extract(…)` of a message, for instance. None adds nothing."""
         if self._span is not None:
-            for link in _links((context,)):
-                _quietly(self._span.add_link, link.context, attributes)
+            _quietly(_add_link, self._span, context, attributes)
 
     def set_status(self, status: Literal["ok", "error"], description: str = "", *, error_type: str = "_OTHER") -> None:
         """Say how the work went where no exception says so; the last word, if it is "ok".
@@ -182,9 +181,14 @@ class span:  # noqa: N801 — used like a function
                 self._token = _continue(self._parent)
             return NO_SPAN
         context, links = self._parent, self._links
-        if context is not None:
-            context, links = _joined(context, links, trusted=self._trusted)
-        self._active = start(tracer, self._name, self._kind, self._attributes, context=context, links=_links(links))
+        try:
+            if context is not None:
+                context, links = _joined(context, links, trusted=self._trusted)
+            found = _links(links)
+        except Exception as error:  # noqa: BLE001 — what is no context
+            mistaken("trace", error)
+            context, found = None, []
+        self._active = start(tracer, self._name, self._kind, self._attributes, context=context, links=found)
         return self._active or NO_SPAN
 
     def __exit__(
@@ -192,7 +196,7 @@ class span:  # noqa: N801 — used like a function
     ) -> None:
         """End; never swallow what was raised."""
         if self._active is not None:
-            self._active.end(outcome_of(error), error)
+            ended(self._active, error)
         elif self._token is not None:
             api.detach(self._token)
 
@@ -233,6 +237,11 @@ def _links(contexts: Iterable[Context | None]) -> list[Link]:
     """Links to the spans that these contexts carry."""
     found = [api.trace.get_current_span(context).get_span_context() for context in contexts if context is not None]
     return [api.trace.Link(one) for one in found if one.is_valid]
+
+
+def _add_link(span: OtelSpan, context: Context | None, attributes: Attributes | None) -> None:
+    for link in _links((context,)):
+        span.add_link(link.context, attributes)
 
 
 def _set_status(span: OtelSpan, status: str, description: str, error_type: str) -> None:

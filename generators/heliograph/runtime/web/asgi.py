@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from heliograph.metrics.instruments.mistakes import noted_on
 from heliograph.runtime import context
 from heliograph.runtime.logs.request import request_line
 from heliograph.runtime.web import spans
@@ -85,12 +86,15 @@ class TelemetryMiddleware:
             try:
                 await self.app(scope, connection.receive, connection.send)
             except BaseException as error:
-                connection.finish(error)
+                with noted_on(error):
+                    connection.finish(error)
                 exchange.close(error)
                 raise
-            if exchange.outcome is None:
-                connection.finish(None)
-            exchange.close(None)
+            try:
+                if exchange.outcome is None:
+                    connection.finish(None)
+            finally:
+                exchange.close(None)
         finally:
             context.leave(token)
 

@@ -140,11 +140,12 @@ class Exchange:
             )
         except Exception as wrong:  # noqa: BLE001 — telemetry never breaks what carries it
             mistakes.mistaken("web", wrong)
-        if teller.line is not None:
-            self._write(teller.line, endpoint, duration, error, self.outcome)
-        if self.span is not NO_SPAN:
-            matched = endpoint if endpoint != UNMATCHED else None
-            self.span.describe(matched, self.status, failed=failed and error is None)
+        finally:
+            if teller.line is not None:
+                self._write(teller.line, endpoint, duration, error, self.outcome)
+            if self.span is not NO_SPAN:
+                matched = endpoint if endpoint != UNMATCHED else None
+                self.span.describe(matched, self.status, failed=failed and error is None)
 
     def close(self, error: BaseException | None) -> None:
         """End the span, with what the application raised in the end."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from heliograph.metrics.instruments.mistakes import noted_on
 from heliograph.runtime import context
 from heliograph.runtime.logs.request import request_line
 from heliograph.runtime.web import spans
@@ -188,10 +189,19 @@ class _Body:
             context.leave(token)
 
     def _finish(self, error: BaseException | None) -> None:
+        if error is None:
+            self._tell(None)
+        else:
+            with noted_on(error):
+                self._tell(error)
+
+    def _tell(self, error: BaseException | None) -> None:
         first = self.exchange.outcome is None
-        self.exchange.finish(self._endpoint, error, given_up=not self._whole())
-        if first:
-            self.exchange.close(error)
+        try:
+            self.exchange.finish(self._endpoint, error, given_up=not self._whole())
+        finally:
+            if first:
+                self.exchange.close(error)
 
     def _whole(self) -> bool:
         """Whether the server took all there was: some stop when they have what the length promised."""

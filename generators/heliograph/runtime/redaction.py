@@ -1,4 +1,4 @@
-"""Keeping secrets out of log lines: by the name they go by, and by what they look like."""
+"""Keeping secrets out of log lines and spans: by the name they go by, and by what they look like."""
 
 from __future__ import annotations
 
