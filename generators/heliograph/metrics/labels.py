@@ -5,12 +5,15 @@ from __future__ import annotations
 import enum
 import sys
 import typing
-from typing import Any, Literal, TypeVar, dataclass_transform, overload
+from typing import Any, Final, Literal, TypeVar, dataclass_transform, overload
 
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.promql.series import LabelSpec
 from heliograph.source import here
 from heliograph.values import frozen
+
+OVERFLOW: Final = "__overflow__"
+"""What stands for the values of a label beyond its limit; the other labels of such a series keep theirs."""
 
 _E = TypeVar("_E", bound=enum.Enum)
 _L = TypeVar("_L", bound=str)

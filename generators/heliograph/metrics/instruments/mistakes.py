@@ -8,10 +8,10 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final
 
-Reason = Literal["labels", "value", "exemplar", "registry", "exposition", "callback", "context", "trace", "log", "web"]
-"""What went wrong: the values of the label `reason` of `heliograph_runtime_errors_total`."""
+if TYPE_CHECKING:
+    from heliograph.metrics.own import Reason
 
 _LOG: Final = logging.getLogger("heliograph")
 _told: set[Reason] = set()
