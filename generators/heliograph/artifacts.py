@@ -33,9 +33,10 @@ _JSON = (
     | orjson.OPT_PASSTHROUGH_SUBCLASS
 )
 # A JSON number that ends its line in ".0", and the plus sign that newer orjsons write in an exponent. With indentation
-# each scalar has a line of its own, and a text's line ends in a quote. Patterns that begin with a text are found fast.
-_WHOLE = re.compile(rb"\.0(?=,?\n)")
-_PLUS = re.compile(rb"e\+(?=\d+,?\n)")
+# each scalar has a line of its own, and a text's line ends in a quote. Patterns that begin with a single character are
+# found fastest.
+_WHOLE = re.compile(rb"\.(?=0,?\n)0")
+_PLUS = re.compile(rb"\+(?<=e\+)(?=\d+,?\n)")
 # Texts that PyYAML would leave bare but that YAML 1.2, or the Go readers of Prometheus and Alertmanager, takes for a
 # number or a truth value. Underlines are left out first, as Go does.
 _AMBIGUOUS = re.compile(
@@ -88,7 +89,7 @@ def json_artifact(path: str, value: object, source: str | None = None, *, nulls:
         refuse(path, "a part", f"is refused: {error}", source)
     if content.count(b"null") > nulls and holds_null_number([value]):
         refuse_unless_plain(value, path, source)
-    return Artifact(PurePosixPath(path), _PLUS.sub(b"e", _WHOLE.sub(b"", content)), source)
+    return Artifact(PurePosixPath(path), _PLUS.sub(b"", _WHOLE.sub(b"", content)), source)
 
 
 def yaml_artifact(

@@ -97,23 +97,22 @@ class Site(NamedTuple):
 
 def here() -> Site:
     """The site of the innermost caller outside this package."""
-    frame = _caller()
+    # Runs for every node of every expression, so it is written for speed: without a call, and a slice beats
+    # `startswith`.
+    frame: FrameType = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] — cheaper than a traceback
+    while frame.f_globals.get("__name__", "")[:_LENGTH] == _OURS and (back := frame.f_back) is not None:
+        frame = back
     site: Site = _tuple(Site, (frame.f_code, frame.f_lasti))
     return site
 
 
 def calling_module() -> str:
     """The name of the module that the innermost caller outside this package belongs to; ours for what it imports."""
-    name = str(_caller().f_globals.get("__name__", ""))
-    return _OURS if name.startswith("importlib.") else name
-
-
-def _caller() -> FrameType:
-    # Runs for every node of every expression, so it is written for speed: a slice beats `startswith`.
-    frame: FrameType = sys._getframe(2)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] — cheaper than a traceback
-    while frame.f_globals.get("__name__", "")[:_LENGTH] == _OURS and (back := frame.f_back) is not None:
+    frame: FrameType = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    while str(frame.f_globals.get("__name__", "")).startswith(_OURS) and (back := frame.f_back) is not None:
         frame = back
-    return frame
+    name = str(frame.f_globals.get("__name__", ""))
+    return _OURS if name.startswith("importlib.") else name
 
 
 def _characters(file: str, line: int, column: int) -> int:

@@ -331,18 +331,18 @@ def test_a_write_that_fails_changes_nothing(output, texts, tree, monkeypatch, fa
     """At whichever file the disk is full, every tree is as before, also those of owners already prepared."""
     number, reason, remedy = failure
     write(output, {"s": texts(*OLD), "t": texts(*OLD)})
-    before, real = tree(output), Path.write_bytes
+    before, real = tree(output), staging.create
     for after in range(6):  # three files are written for each owner
         room = iter(range(after))
 
-        def failing(path: Path, content: bytes, room: Iterator[int] = room) -> int:
+        def failing(path: Path, content: bytes, room: Iterator[int] = room) -> None:
             if next(room, None) is None:
                 real(path, content[: len(content) // 2])
                 raise OSError(number, os.strerror(number), str(path))
-            return real(path, content)
+            real(path, content)
 
         with monkeypatch.context() as patch:
-            patch.setattr(Path, "write_bytes", failing)
+            patch.setattr(staging, "create", failing)
             error = _error(write, output, {"s": texts(*NEW), "t": texts(*NEW)})
         assert error == (f"output/{'s' if after < 3 else 't'} cannot be written: {reason}", remedy)
         assert tree(output) == before

@@ -93,7 +93,7 @@ class Histogram(_Distribution[P]):
     def where(self, **labels: str | Match | Sequence[str]) -> HistogramQuery:
         """Only the observations whose labels are so."""
         first = self.series[0]
-        return HistogramQuery(Selector(first.name, read_matchers(labels), series=first), self.series)
+        return HistogramQuery(Selector(first.name, read_matchers(labels), series=first, site=here()), self.series)
 
     def unscoped(self) -> HistogramQuery:
         """Every service's observations, visibly."""

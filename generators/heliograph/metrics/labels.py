@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_ZEROS: Final = 1000
 """Series of one metric that are made in advance; one with more combinations of closed labels starts empty."""
 
+OVERFLOW: Final = "__overflow__"
+"""What stands for the values of a label beyond its limit; the other labels of such a series keep theirs."""
+
 _E = TypeVar("_E", bound=enum.Enum)
 _L = TypeVar("_L", bound=str)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from heliograph.metrics.instruments.mistakes import Reason  # noqa: TC001 — the label set reads its values
 from heliograph.metrics.labels import Labels, label
 from heliograph.metrics.spec import Counter
+
+Reason = Literal["labels", "value", "exemplar", "registry", "exposition", "callback", "context", "trace", "log", "web"]
+"""What goes wrong in the runtime: the values of the label `reason` of `heliograph_runtime_errors_total`."""
 
 PACKAGE: Final = "heliograph"
 """Whose these metrics are, as `spec.defined` lists them."""

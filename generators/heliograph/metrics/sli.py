@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.metrics.buckets import le
 from heliograph.metrics.distributions import Histogram, HistogramQuery
-from heliograph.metrics.instruments.admission import OVERFLOW
+from heliograph.metrics.labels import OVERFLOW
 from heliograph.metrics.spec import Counter, defined_by
 from heliograph.metrics.units import EVENTS
 from heliograph.promql.durations import AUTO, WindowLike
@@ -38,7 +38,7 @@ _OUTCOMES: Final = LabelSpec("outcome", values=(GOOD, BAD))
 LABELS: Final = (LabelSpec("sli"), _OUTCOMES)
 """The labels of that metric in a process: it learns the indicators' names one by one."""
 
-_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
+_NAME: Final = r"[A-Za-z][A-Za-z0-9_-]{0,62}"
 
 _defined: dict[str, dict[str, Sli]] = {}
 
@@ -88,7 +88,7 @@ class Sli:
         allow: Mapping[str, str] | None = None,
     ) -> None:
         self.site = here()
-        if type(name) is not str or not _NAME.fullmatch(name):
+        if type(name) is not str or not re.fullmatch(_NAME, name):
             raise DefinitionError(
                 f"{name!r} cannot be the name of an indicator",
                 help="use letters, digits, - and _, a letter first, 63 at most",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from heliograph.findings import DefinitionError
 from heliograph.source import here
@@ -59,8 +59,7 @@ def duration(value: object) -> Duration:
     return Duration(total)
 
 
-@frozen
-class Variable:
+class Variable(NamedTuple):
     """A Grafana variable standing where a duration does, such as `$__rate_interval`; printed verbatim."""
 
     text: str

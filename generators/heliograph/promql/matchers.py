@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import keyword
 from enum import Enum
-from typing import TYPE_CHECKING, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from heliograph.findings import DefinitionError
 from heliograph.source import here
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
 Operator = Literal["=", "!=", "=~", "!~"]
 
+_REMEMBERED: Final = 1024
 
-@frozen(order=True)
-class Matcher:
+
+class Matcher(NamedTuple):
     """`name`, operator, `value`; a regular expression is anchored at both ends, as Prometheus has it."""
 
     name: str
@@ -50,14 +52,22 @@ def is_not(value: str) -> Match:
 
 def read_matchers(labels: dict[str, str | Match | Sequence[str]]) -> tuple[Matcher, ...]:
     """Matchers from the keywords of `where(…)`."""
-    return tuple([_matcher(name, value) for name, value in labels.items()])
+    return tuple([_equal(name, one) if type(one) is str else _matcher(name, one) for name, one in labels.items()])
 
 
-def _matcher(name: str, value: str | Match | Sequence[str]) -> Matcher:
-    if name[-1:] == "_" and keyword.iskeyword(name[:-1]):
-        name = name[:-1]
-    if type(value) is str:
-        return Matcher(name, "=", value)
+@lru_cache(_REMEMBERED)
+def _equal(name: str, value: str) -> Matcher:
+    """Most matchers are so, and queries have the same few."""
+    return Matcher(_name(name), "=", value)
+
+
+def _name(keyword_: str) -> str:
+    """The label that a keyword of `where` means: `class_` is `class`."""
+    return keyword_[:-1] if keyword_[-1:] == "_" and keyword.iskeyword(keyword_[:-1]) else keyword_
+
+
+def _matcher(name: str, value: Match | Sequence[str]) -> Matcher:
+    name = _name(name)
     if isinstance(value, Match):
         return Matcher(name, value.operator, value.value)
     if isinstance(value, (str, Enum)):

@@ -37,23 +37,23 @@ class Operations:
 
     def rate(self, window: WindowLike = AUTO) -> Call:
         """Growth of a counter per second, averaged over the window (adaptive when not given)."""
-        return Call("rate", (building.ranged(self, window),))
+        return Call("rate", (building.ranged(self, window),), site=here())
 
     def irate(self, window: WindowLike = AUTO) -> Call:
         """Growth of a counter per second between its last two samples in the window."""
-        return Call("irate", (building.ranged(self, window),))
+        return Call("irate", (building.ranged(self, window),), site=here())
 
     def increase(self, window: WindowLike) -> Call:
         """Growth of a counter over the window."""
-        return Call("increase", (building.ranged(self, window),))
+        return Call("increase", (building.ranged(self, window),), site=here())
 
     def delta(self, window: WindowLike) -> Call:
         """Difference of a gauge between the ends of the window."""
-        return Call("delta", (building.ranged(self, window),))
+        return Call("delta", (building.ranged(self, window),), site=here())
 
     def deriv(self, window: WindowLike) -> Call:
         """Slope of a gauge per second, by least squares over the window."""
-        return Call("deriv", (building.ranged(self, window),))
+        return Call("deriv", (building.ranged(self, window),), site=here())
 
     def predict_linear(self, window: WindowLike, ahead: str | Duration) -> Call:
         """Value that a gauge reaches after `ahead`, continuing its least-squares line over the window."""
@@ -61,7 +61,7 @@ class Operations:
 
     def changes(self, window: WindowLike) -> Call:
         """How often the value changed in the window."""
-        return Call("changes", (building.ranged(self, window),))
+        return Call("changes", (building.ranged(self, window),), site=here())
 
     def over_time(self, function: str, window: WindowLike, *, step: str | Duration | None = None) -> Call:
         """`avg`, `min`, `max`, `sum`, `count`, `last`, `stddev`, `present`, `absent` … of the samples in the window."""
@@ -124,7 +124,7 @@ class Operations:
             )
         first = None if parameter is None else String(parameter) if isinstance(parameter, str) else Number(parameter)
         labels = by if without is None else without
-        return Aggregate(operator, self.expression(), first, label_names(labels), without is not None)
+        return Aggregate(operator, self.expression(), first, label_names(labels), without is not None, site=here())
 
     # time shift
 

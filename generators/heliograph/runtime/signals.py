@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.metrics.instruments import mistakes
-from heliograph.metrics.instruments.admission import OVERFLOW
+from heliograph.metrics.labels import OVERFLOW
 from heliograph.source import here
 
 if TYPE_CHECKING:

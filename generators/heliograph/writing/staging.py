@@ -56,7 +56,7 @@ def stage(plan: Plan) -> None:
     for path, content in plan.contents.items():
         target = _with_folder(tree / path, made)
         if not (plan.kept(path) and _linked(plan.folder / path, target)):
-            target.write_bytes(content)
+            create(target, content)
     for path in plan.written.unowned:
         target = _with_folder(tree / path, made)
         if not _linked(plan.folder / path, target):
@@ -144,6 +144,16 @@ def _with_folder(target: Path, made: set[Path]) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         made.add(target.parent)
     return target
+
+
+def create(target: Path, content: bytes) -> None:
+    """Write a new file; a trifle, but there are thousands, and `write_bytes` asks the system five times as much."""
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    try:
+        while content:
+            content = content[os.write(handle, content) :]
+    finally:
+        os.close(handle)
 
 
 def _linked(source: Path, target: Path) -> bool:

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from heliograph.findings import did_you_mean
 from heliograph.metrics.instruments.mistakes import strict
+from heliograph.metrics.labels import OVERFLOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from heliograph.promql.series import LabelSpec
-
-OVERFLOW: Final = "__overflow__"
-"""What stands for the values of a label beyond its limit; the other labels of such a series keep theirs."""
 
 MISSING: Final = object()
 _LONGEST: Final = 1000  # characters; a longer value is hardly meant as a label, and would be kept for ever

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from heliograph.metrics.instruments.admission import MISSING, OVERFLOW, Mistake, Values, checked, wrong_names
+from heliograph.metrics.instruments.admission import MISSING, Mistake, Values, checked, wrong_names
 from heliograph.metrics.instruments.children import Child, CounterChild, GaugeChild, HistogramChild
 from heliograph.metrics.instruments.mistakes import failed, mistaken, strict
 from heliograph.metrics.instruments.nothing import NOTHING
+from heliograph.metrics.labels import OVERFLOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

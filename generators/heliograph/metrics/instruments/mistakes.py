@@ -9,13 +9,12 @@ import contextlib
 import logging
 import os
 import threading
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-Reason = Literal["labels", "value", "exemplar", "registry", "exposition", "callback", "context", "trace", "log", "web"]
-"""What went wrong: the values of the label `reason` of `heliograph_runtime_errors_total`."""
+    from heliograph.metrics.own import Reason
 
 _LOG: Final = logging.getLogger("heliograph")
 _told: set[Reason] = set()

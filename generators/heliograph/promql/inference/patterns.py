@@ -11,18 +11,18 @@ from heliograph.promql.printer import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PLAIN: Final = re.compile(r"[\w\-.|/:, ]*", re.ASCII)  # nothing in these that could fail to compile
-_LIST: Final = re.compile(r"(?:[^.^$*+?()\[\]{}\\]|\\[.^$*+?()\[\]{}|\\\-/])*")  # `|` stands between the values
+_PLAIN: Final = r"(?a:[\w\-.|/:, ]*)"  # nothing in these that could fail to compile
+_LIST: Final = r"(?:[^.^$*+?()\[\]{}\\]|\\[.^$*+?()\[\]{}|\\\-/])*"  # `|` stands between the values
 
 
 def fault(pattern: str) -> bool:
     """Whether Prometheus refuses the pattern; the native parser's engine takes the same syntax."""
-    return not _PLAIN.fullmatch(pattern) and _refused(pattern)
+    return not re.fullmatch(_PLAIN, pattern) and _refused(pattern)
 
 
 def alternatives(pattern: str) -> tuple[str, ...] | None:
     """The values that a pattern lists, such as `a|b`; None when it is more than a list of plain values."""
-    if not _LIST.fullmatch(pattern):
+    if not re.fullmatch(_LIST, pattern):
         return None
     values = [""]
     for one in re.findall(r"\\?.", pattern, re.DOTALL):

@@ -36,11 +36,12 @@ def problems(expression: Expression, facts: Facts | None = None) -> list[Problem
     Takes a tree with or without scope and windows; raw parts that have not been read (see `lower`) are passed over.
     """
     facts = facts or Facts()
-    if depth(expression) > MAX_DEPTH:
+    nodes = walk(expression)
+    if len(nodes) > MAX_DEPTH and depth(expression) > MAX_DEPTH:  # no tree is deeper than it has nodes
         message = f"the expression is nested more than {MAX_DEPTH} deep"
         return [Problem(ProblemKind.TOO_DEEP, expression, message, "record parts of it by rules of their own")]
     found = [*kinds.result(expression), *growth.faults(expression, facts)]
-    for node in walk(expression):
+    for node in nodes:
         for faults in _LOOKED_FOR.get(type(node), ()):
             found.extend(faults(node, facts))
     return list({(one.kind, one.message, one.node.site): one for one in reversed(found)}.values())[::-1]

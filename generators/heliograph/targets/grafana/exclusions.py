@@ -54,9 +54,12 @@ class Exclusion(NamedTuple):
 
 def exclusions(panel: Panel, queries: Sequence[Lowered], rendered: Json, page: Page) -> list[Exclusion]:
     """The rules that a rendered panel breaks on purpose."""
-    found = [*_of_panel(rendered), *(_of_logs(rendered) if panel.source == "loki" else ())]
+    found = _of_panel(rendered)
+    if panel.source == "loki":
+        found += _of_logs(rendered)
     for index, query in enumerate(queries):
-        found.extend([(rule, index, reason) for rule, reason in query.broken])
+        if query.broken:
+            found += [(rule, index, reason) for rule, reason in query.broken]
         if query.fixed and panel.kind in _QUERYING:
             found.append(("target-rate-interval-rule", index, _window(panel)))
     if not found:

@@ -13,7 +13,7 @@ from heliograph.values import frozen
 if TYPE_CHECKING:
     from heliograph.model.dashboard import Dashboard
     from heliograph.model.project import Expanded, Project
-    from heliograph.promql.tree import Expression
+    from heliograph.promql.identity import Form
     from heliograph.targets.grafana.queries import Lowered
 
 Json = dict[str, Any]
@@ -24,10 +24,10 @@ ADAPTIVE: Final = Variable(RATE_INTERVAL)
 
 
 class Known(NamedTuple):
-    """What was made of expressions by now, for the panels of all dashboards: by context."""
+    """What was made of expressions by now, for the panels of all dashboards: by context and by what they mean."""
 
-    adaptive: dict[Expression, Lowered]
-    alerting: dict[Expression, Lowered]
+    adaptive: dict[Form, Lowered]
+    alerting: dict[Form, Lowered]
 
 
 @frozen

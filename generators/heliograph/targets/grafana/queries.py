@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from heliograph.promql.identity import form
 from heliograph.promql.lowering import lower
 from heliograph.promql.printer import show
 from heliograph.promql.series import SeriesKind
@@ -30,7 +31,7 @@ class Lowered(NamedTuple):
 
     Its tree and text, the series it reads, and what its results are called: the labels that tell them apart (None when
     they cannot be known) and, in a word, what they show. `broken` are rules of dashboard-linter that it breaks, with
-    the reasons; `fixed` says that it has a window of its own.
+    the reasons; `fixed` says that it has a window of its own, `buckets` that it reads those of a histogram.
     """
 
     tree: Expression
@@ -40,6 +41,7 @@ class Lowered(NamedTuple):
     what: str
     broken: list[tuple[str, str]]
     fixed: bool
+    buckets: bool
 
 
 def lowered(panel: Panel, page: Page) -> list[Lowered]:
@@ -49,9 +51,10 @@ def lowered(panel: Panel, page: Page) -> list[Lowered]:
     found: list[Lowered] = []
     for query in panel.queries:
         written = query.expression.expression()
-        one = known.get(written)
+        key = form(written)
+        one = known.get(key)
         if one is None:
-            one = known[written] = _lowered(lower(written, context))
+            one = known[key] = _lowered(lower(written, context))
         found.append(one)
     return found
 
@@ -60,7 +63,8 @@ def _lowered(tree: Expression) -> Lowered:
     nodes = walk(tree)
     selectors = [node for node in nodes if isinstance(node, Selector)]
     text = show(tree)
-    return Lowered(tree, text, selectors, telling_labels(tree), what(tree, selectors) or text, *broken(nodes))
+    buckets = any(map(_is_bucket, selectors))
+    return Lowered(tree, text, selectors, telling_labels(tree), what(tree, selectors) or text, *broken(nodes), buckets)
 
 
 def targets(
@@ -87,7 +91,7 @@ def targets(
             "range": not now,
             "refId": ref_id(index),
         }
-        if exemplars and not now and any(map(_is_bucket, one.selectors)):
+        if exemplars and one.buckets and not now:
             target["exemplar"] = True
         if query.hidden:
             target["hide"] = True
