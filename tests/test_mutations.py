@@ -151,7 +151,7 @@ def mutations(node: Expression) -> Iterator[Expression]:
         case Selector():
             for position, one in enumerate(node.matchers):
                 if one.name != "le":
-                    other = replace(one, value=f"not-{one.value}")
+                    other = one._replace(value=f"not-{one.value}")
                     yield replace(node, matchers=(*node.matchers[:position], other, *node.matchers[position + 1 :]))
         case Aggregate():
             for label in node.labels or ():

@@ -82,6 +82,19 @@ def test_expose_says_it_openly_and_twice_is_once(tmp_path):
     )
 
 
+def test_a_package_without_metrics_is_a_mistake(tmp_path):
+    """A misspelt name, or modules that nobody has imported: a developer is told, and production counts it."""
+    assert run(tmp_path, "expose('shpo')", check=False, strict=True) == (
+        "LookupError: shpo has no metrics to expose: import its modules first, or correct the name"
+    )
+    code = """
+        expose('shpo')
+        lines = prometheus_client.generate_latest().decode().splitlines()
+        print([l for l in lines if l.startswith("heliograph_runtime") and l.endswith(" 1.0")])
+    """
+    assert run(tmp_path, code) == "['heliograph_runtime_errors_total{reason=\"registry\"} 1.0']"
+
+
 def test_updates_of_each_kind(tmp_path):
     """Counters add, gauges move both ways, histograms count and sum, an Info holds its facts."""
     code = """

@@ -34,7 +34,13 @@ def bind(metric: spec.Metric[...]) -> None:
 
 
 def expose(package: str) -> None:
-    """Bind every own metric of a package to the default registry; what is bound already stays as it is."""
+    """Bind every own metric of a package to the default registry; what is bound already stays as it is.
+
+    A package of which no metric has been defined is a mistake: its modules must be imported first.
+    """
+    if not spec.defined(package) and not sli.defined(package):
+        remedy = "import its modules first, or correct the name"
+        mistaken("registry", LookupError(f"{package} has no metrics to expose: {remedy}"))
     with _lock:
         for metric in (*spec.defined(own.PACKAGE), *spec.defined(package)):
             if metric.instrument is None:
