@@ -61,8 +61,9 @@ check: setup ## Lint, types, import contracts, findings and drift; no tests
 test: check tools ## All of `make check`, then every test
 	$(BIN)/pytest -n auto
 
+# One at a time: in some of them a minute passes in a second, and a busy machine is slower than that.
 soak: setup tools ## The tests that take minutes
-	$(BIN)/pytest -n auto -m soak
+	$(BIN)/pytest -m soak
 
 interpreters: setup tools ## What services import, and the bytes built, on every other Python that is here
 	@.ci/interpreters
