@@ -7,7 +7,7 @@ import pytest
 
 from heliograph.findings import DefinitionError
 from heliograph.metrics import Labels, label, one_of
-from heliograph.metrics.labels import combinations, label_specs
+from heliograph.metrics.labels import combinations, label_fields
 from heliograph.promql.series import LabelSpec
 
 Method = Literal["GET", "OTHER"]
@@ -31,7 +31,7 @@ class Full(Base):
 
 def test_specs_in_order_of_declaration():
     """Labels of the base come first; Literal and Enum are closed, str is open with its limit, a name may differ."""
-    assert label_specs(Full) == (
+    assert tuple(spec for _, spec in label_fields(Full)) == (
         LabelSpec("tenant", limit=5),
         LabelSpec("method", values=("GET", "OTHER")),
         LabelSpec("colour", values=("red", "blue")),
@@ -53,7 +53,7 @@ def test_other_annotations_are_refused(annotation, shown):
     """Only texts can be labels."""
     bad = type("Bad", (Labels,), {"__annotations__": {"size": annotation}, "__module__": __name__})
     with pytest.raises(DefinitionError) as caught:
-        label_specs(bad)
+        label_fields(bad)
     assert caught.value.message == f"the label size of Bad is annotated {shown}"
     assert caught.value.help == 'a label is str (open), or Literal["…"] or an Enum of texts (closed)'
 
@@ -62,7 +62,7 @@ def test_an_annotation_that_cannot_be_read():
     """A name that does not exist is an error about that label set, not a NameError from afar."""
     bad = type("Bad", (Labels,), {"__annotations__": {"size": "Missing"}, "__module__": __name__})
     with pytest.raises(DefinitionError, match=r"^the labels of Bad cannot be read: name 'Missing' is not defined$"):
-        label_specs(bad)
+        label_fields(bad)
 
 
 def test_a_limit_leaves_room():

@@ -63,13 +63,11 @@ class Labels:
             raise TypeError(msg)
 
 
-def label_specs(labels: type[Labels]) -> tuple[LabelSpec, ...]:
-    """The labels of a set in the order of declaration, those of base classes first."""
-    return tuple(spec for _, spec in label_fields(labels))
-
-
 def label_fields(labels: type[Labels]) -> tuple[tuple[str, LabelSpec], ...]:
-    """Python's name and the declaration of each label; DefinitionError when an annotation is none a label can have."""
+    """Python's name and the declaration of each label, in order, those of base classes first.
+
+    Raises DefinitionError for an annotation that no label can have.
+    """
     try:
         hints = typing.get_type_hints(labels, vars(sys.modules[labels.__module__]))
     except (NameError, TypeError, SyntaxError) as error:
