@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heliograph import artifacts
-from heliograph.artifacts import Artifact, json_artifact, merge, parse, text_artifact, yaml_artifact
+from heliograph.artifacts import Artifact, apart, json_artifact, parse, text_artifact, yaml_artifact
 from heliograph.findings import HeliographError
 
 # Texts that some reader of YAML takes for something else, or that an emitter may tear or fold.
@@ -129,6 +129,14 @@ def test_large_floats_do_not_depend_on_the_version_of_orjson():
     )
 
 
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from([".+", "1e+5", "a + b.0"])))
+def test_numbers_in_json_have_one_form(values):
+    """Whatever stands beside them: no ".0" at the end, no plus sign in the exponent."""
+    numbers = [line.strip(" ,") for line in _json(values).splitlines()[1:-1] if '"' not in line]
+    assert [number for number in numbers if number.endswith(".0") or "+" in number] == []
+    assert numbers == [_json(value).strip() for value in values if not isinstance(value, str)]
+
+
 @given(VALUES)
 def test_json_means_the_value(value):
     """Reading emitted JSON gives the value again."""
@@ -154,7 +162,7 @@ def test_libyaml_is_compared_with_pyyaml_itself():
 
 
 @pytest.mark.parametrize(
-    "text", ["yes", "y", "N", "on", "1e3", "1E-3", "0x1F", "0o17", "0b1", "1_000", "12:30", ".5", "5.", "null", "~", ""]
+    "text", ["yes", "y", "N", "on", "1e3", "1E-3", "0x1F", "0o17", "0b1", "_1", "12:30", ".5", "5.", "null", "~", ""]
 )
 def test_texts_that_read_as_another_type_are_quoted(text):
     """What a reader of YAML 1.1 or 1.2 takes for a number, truth value or null stands in quotes."""
@@ -308,10 +316,16 @@ def test_paths_stay_inside_the_tree(path, fault):
     assert str(caught.value) == f"no file can be rendered at {shown!r}: {fault}"
 
 
-def test_merge_sorts_by_path():
-    """The order of the artifacts does not depend on who made them first."""
-    one, two, three = (text_artifact(path, "") for path in ("b", "a/z", "c"))
-    assert merge([one, three], [two]) == (two, one, three)
+def test_artifacts_are_taken_as_they_come():
+    """Each is handed on before the next is asked for, and none is changed."""
+    asked: list[str] = []
+
+    def made():
+        for path in ("b", "a/z", "a/y", "c"):
+            asked.append(path)
+            yield text_artifact(path, "")
+
+    assert [(str(one.path), len(asked)) for one in apart(made())] == [("b", 1), ("a/z", 2), ("a/y", 3), ("c", 4)]
 
 
 @pytest.mark.parametrize(
@@ -319,13 +333,15 @@ def test_merge_sorts_by_path():
     [
         ("d/a.json", "d/a.json", "d/a.json is rendered twice: from one.py and from two.py"),
         ("d/A.json", "d/a.json", "d/A.json (from one.py) and d/a.json (from two.py) cannot stand beside each other"),
+        ("d/a.json", "d/A.json", "d/A.json (from two.py) and d/a.json (from one.py) cannot stand beside each other"),
         ("d", "d/a.json", "d (from one.py) and d/a.json (from two.py) cannot stand beside each other"),
+        ("d/e/a.json", "D", "D (from two.py) and d/e/a.json (from one.py) cannot stand beside each other"),
     ],
 )
 def test_two_artifacts_at_one_place_are_refused(one, two, fact):
     """The error names both definitions, also for names that some file systems take for one."""
     with pytest.raises(HeliographError) as caught:
-        merge([Artifact(PurePosixPath(one), b"", "one.py")], [Artifact(PurePosixPath(two), b"", "two.py")])
+        list(apart([Artifact(PurePosixPath(one), b"", "one.py"), Artifact(PurePosixPath(two), b"", "two.py")]))
     assert (str(caught.value), caught.value.help) == (fact, "rename one of the two definitions")
 
 

@@ -38,10 +38,9 @@ def prepare(output: Path, scenario: str) -> None:
     writing.write(output, {"svc": OLD, "organisation": OLD[:1]})
     (output / "svc" / "both" / "theirs").write_text("not ours")
     if scenario == "recovered":
-        new = plan.plan_tree(output, "svc", NEW)
-        staging.staging_of(new.folder).mkdir()
-        staging.stage(new)
-        (staging.staging_of(new.folder) / "commit").touch()
+        prepared = staging.Staging(output / "svc")
+        prepared.fill(plan.plan_tree(output, "svc", NEW, prepared.put))
+        (staging.staging_of(prepared.folder) / "commit").touch()
     if scenario == "pruned":
         (output / "svc" / "both" / "theirs").unlink()
 

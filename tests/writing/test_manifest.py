@@ -7,15 +7,19 @@ import pytest
 
 from heliograph.findings import HeliographError
 from heliograph.writing import compare, owners, verify, write
-from heliograph.writing.manifest import manifest_of, read_manifest
+from heliograph.writing.manifest import Manifest, entry_of, read_manifest
 
 REMEDY = "restore output/s from version control or remove it, then run `heliograph build`"
+
+
+def _manifest(artifacts):
+    return Manifest("s", {str(one.path): entry_of(one) for one in artifacts})
 
 
 def test_the_manifest_lists_each_file_with_its_hash_and_source(texts):
     """The whole form of manifest.json, sorted by path."""
     sums = {text: hashlib.sha256(f"{text}\n".encode()).hexdigest() for text in ("one", "two")}
-    assert manifest_of("s", texts(("b", "two"), ("a/c", "one"))).content().decode() == (
+    assert _manifest(texts(("b", "two"), ("a/c", "one"))).content().decode() == (
         "{\n"
         '  "files": {\n'
         f'    "a/c": {{\n      "sha256": "{sums["one"]}",\n      "source": "definitions/s/x.py"\n    }},\n'
@@ -29,7 +33,7 @@ def test_the_manifest_lists_each_file_with_its_hash_and_source(texts):
 
 def test_a_manifest_is_read_as_it_was_written(tmp_path, texts):
     """Reading gives the value again."""
-    manifest = manifest_of("s", texts(("b", "two"), ("a/c", "one")))
+    manifest = _manifest(texts(("b", "two"), ("a/c", "one")))
     (tmp_path / "manifest.json").write_bytes(manifest.content())
     assert read_manifest(tmp_path) == manifest
 

@@ -38,6 +38,35 @@ def test_write_says_what_it_did(output, texts, tree):
     assert files["s/d/b"] == "changed\n"
 
 
+def test_each_file_is_prepared_before_the_next_is_asked_for(output, texts, tree):
+    """Artifacts that are made as they are asked for are never in memory together."""
+    write(output, {"s": texts(("a", "1"))})
+    prepared = []
+
+    def made():
+        for one in texts(*NEW):
+            yield one
+            prepared.append(sorted(path for path in tree(output) if path.startswith(".")))
+
+    write(output, {"s": made()})
+    first, second = ".heliograph-s/tree/d/b", ".heliograph-s/tree/e/f"
+    assert prepared == [[], [first], [first, second]]
+
+
+def test_artifacts_that_cannot_be_made_change_nothing(output, texts, tree):
+    """A fault in the middle of a tree, or in that of the next owner, leaves every tree as it was."""
+    write(output, {"s": texts(*OLD), "t": texts(*OLD)})
+    before = tree(output)
+
+    def broken():
+        yield from texts(*NEW[:2])
+        raise HeliographError("cannot be rendered", help="mend it")
+
+    for trees in ({"s": broken()}, {"s": texts(*NEW), "t": broken()}):
+        assert _error(write, output, trees) == ("cannot be rendered", "mend it")
+        assert tree(output) == before
+
+
 def test_a_tree_that_is_right_is_not_touched(output, texts):
     """The folder and its files keep their identity and times."""
     write(output, {"s": texts(*OLD)})
@@ -335,10 +364,10 @@ def test_a_write_that_fails_changes_nothing(output, texts, tree, monkeypatch, fa
     for after in range(6):  # three files are written for each owner
         room = iter(range(after))
 
-        def failing(path: Path, content: bytes, room: Iterator[int] = room) -> None:
+        def failing(path: str, content: bytes, room: Iterator[int] = room) -> None:
             if next(room, None) is None:
                 real(path, content[: len(content) // 2])
-                raise OSError(number, os.strerror(number), str(path))
+                raise OSError(number, os.strerror(number), path)
             real(path, content)
 
         with monkeypatch.context() as patch:

@@ -52,10 +52,10 @@ def test_a_file_system_without_hard_links_gets_copies(output, texts, tree, monke
     theirs.write_text("mine")
     os.utime(theirs, (1, 1))
 
-    def refuse(_target: Path, _source: Path) -> None:
+    def refuse(_source: Path, _target: str) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    monkeypatch.setattr(os, "link", refuse)
     if not exchanged:
         monkeypatch.setattr(staging, "exchange", lambda _one, _other: False)
     write(output, {"s": texts(*NEW)})
@@ -76,9 +76,8 @@ def test_a_file_system_without_hard_links_gets_copies(output, texts, tree, monke
 def test_every_command_completes_a_committed_tree(output, texts, tree, command, expected):
     """What an interrupted build had committed is in place before a command looks."""
     write(output, {"s": texts(*OLD)})
-    plan = plan_tree(output, "s", texts(*NEW))
-    (output / ".heliograph-s").mkdir()
-    staging.stage(plan)
+    prepared = staging.Staging(output / "s")
+    prepared.fill(plan_tree(output, "s", texts(*NEW), prepared.put))
     (output / ".heliograph-s/commit").touch()
     assert command(output, texts(*NEW)) == expected
     assert tree(output).keys() == {"s/a", "s/d/c", "s/manifest.json"}

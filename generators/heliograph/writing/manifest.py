@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from heliograph.artifacts import MANIFEST, Artifact, json_artifact, path_fault
+from heliograph.artifacts import MANIFEST, json_artifact, path_fault
 from heliograph.findings import HeliographError
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from heliograph.artifacts import Artifact
 
 _FORMAT = 1
 _MARK = b'"heliograph"'
@@ -40,10 +42,9 @@ class Manifest:
         return json_artifact("manifest", {"heliograph": _FORMAT, "service": self.owner, "files": files}).content
 
 
-def manifest_of(owner: str, artifacts: Iterable[Artifact]) -> Manifest:
-    """The manifest of a tree that holds these artifacts."""
-    files = {str(artifact.path): Entry(sha256(artifact.content), artifact.source) for artifact in artifacts}
-    return Manifest(owner, files)
+def entry_of(artifact: Artifact) -> Entry:
+    """What the manifest says of an artifact."""
+    return Entry(sha256(artifact.content), artifact.source)
 
 
 def sha256(content: bytes) -> str:

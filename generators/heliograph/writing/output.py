@@ -5,14 +5,15 @@ from __future__ import annotations
 import fcntl
 import os
 from contextlib import contextmanager, suppress
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from heliograph.artifacts import MANIFEST, Artifact
 from heliograph.findings import HeliographError
 from heliograph.values import frozen
-from heliograph.writing.plan import Difference, Plan, Written, plan_tree
-from heliograph.writing.staging import complete, discard, install, stage, staging_of, stagings
+from heliograph.writing.plan import Difference, Written, plan_tree
+from heliograph.writing.staging import Staging, complete, discard, install, stagings
 from heliograph.writing.trees import STAGING, Problem, claim, explained, owners, problems, tree_of
 
 if TYPE_CHECKING:
@@ -33,19 +34,21 @@ def write(root: Path, trees: Mapping[str, Iterable[Artifact]]) -> dict[str, Writ
     """Make each owner's tree in the output folder hold its artifacts, and say what that changed.
 
     All trees are prepared before the first is replaced, so that a full disk or a file in the way changes nothing. A
-    tree that is already right is not touched. Owners that are not named keep their trees.
+    tree that is already right is not touched. Owners that are not named keep their trees. Artifacts are taken one by
+    one: where they are made as they are asked for, one at a time is in memory.
     """
     with _held(root):
-        plans = {owner: plan_tree(root, owner, artifacts) for owner, artifacts in trees.items()}
-        _replace(plan for plan in plans.values() if any(plan.differences()))
-    return {owner: plan.written for owner, plan in plans.items()}
+        return _replace(root, trees)
 
 
 def compare(root: Path, owner: str, artifacts: Iterable[Artifact]) -> tuple[Difference, ...]:
     """What `write` would change in an owner's tree; writes nothing (but completes what a killed command began)."""
     recover(root)
     claim(root)
-    return tuple(plan_tree(root, owner, artifacts).differences())
+    found: list[Difference] = []
+    plan_tree(root, owner, artifacts, found.append)
+    others = [one for one in found if one.path != MANIFEST]  # which follows the other files
+    return tuple(sorted(others or found, key=attrgetter("path")))
 
 
 def verify(root: Path, owner: str) -> tuple[Problem, ...]:
@@ -107,31 +110,35 @@ def _built_tree(root: Path, owner: str) -> tuple[Manifest, tuple[str, ...]]:
     return manifest, files
 
 
-def _replace(plans: Iterable[Plan]) -> None:
-    staged: list[Path] = []
+def _replace(root: Path, trees: Mapping[str, Iterable[Artifact]]) -> dict[str, Written]:
+    prepared: list[Staging] = []
+    written: dict[str, Written] = {}
     try:
-        for plan in plans:
-            with explained(plan.folder, "written"):
-                staging_of(plan.folder).mkdir()
-                staged.append(plan.folder)
-                stage(plan)
-        for folder in staged:
-            with explained(folder, "replaced"):
-                install(folder)
+        for owner, artifacts in trees.items():
+            prepared.append(staging := Staging(root / owner))
+            plan = plan_tree(root, owner, artifacts, staging.put)
+            if staging.begun:
+                staging.fill(plan)
+            written[owner] = plan.written
+        for staging in prepared:
+            if staging.begun:
+                with explained(staging.folder, "replaced"):
+                    install(staging.folder)
     except BaseException:
-        for folder in staged:
-            discard(folder)
+        for staging in prepared:
+            if staging.begun:
+                discard(staging.folder)
         raise
+    return written
 
 
 def _remove(root: Path, owner: str) -> None:
-    plan = plan_tree(root, owner, ())
-    if any(plan.differences()):
-        _replace([plan])
-    with explained(plan.folder, "removed"):
-        (plan.folder / MANIFEST).unlink()
+    _replace(root, {owner: ()})
+    folder = root / owner
+    with explained(folder, "removed"):
+        (folder / MANIFEST).unlink()
         with suppress(OSError):  # somebody's empty folders may stand in it
-            plan.folder.rmdir()
+            folder.rmdir()
 
 
 @contextmanager

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from heliograph.artifacts import MANIFEST, Artifact, folders_of, merge
+from heliograph.artifacts import MANIFEST, apart, folders_of
 from heliograph.findings import HeliographError
 from heliograph.values import frozen
-from heliograph.writing.manifest import Entry, Manifest, manifest_of, sha256
+from heliograph.writing.manifest import Entry, Manifest, entry_of, sha256
 from heliograph.writing.staging import staging_of
 from heliograph.writing.trees import explained, tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
+
+    from heliograph.artifacts import Artifact
 
 _LONGEST_LINE = 200  # of a difference that is shown
 
@@ -67,38 +70,66 @@ class Difference:
 
 @frozen
 class Plan:
-    """The tree that is to stand at `folder`: every file with its bytes, the manifest included."""
+    """What a build makes of the tree at `folder`: `kept` are our files in it that are as they shall be already."""
 
     folder: Path
-    contents: Mapping[str, bytes]
-    before: Mapping[str, bytes]  # our files that are there now
+    kept: tuple[str, ...]
     written: Written
 
-    def differences(self) -> Iterator[Difference]:
-        """What would change; the manifest only when nothing else does, since it follows the other files."""
-        paths = (*self.written.added, *self.written.changed, *self.written.removed)
-        if not paths and self.before.get(MANIFEST) != self.contents[MANIFEST]:
-            paths = (MANIFEST,)
-        for path in sorted(paths):
-            yield Difference(path, self.before.get(path), self.contents.get(path))
 
-    def kept(self, path: str) -> bool:
-        """Whether the file at `path` is already as it shall be."""
-        return self.before.get(path) == self.contents[path]
+def plan_tree(root: Path, owner: str, artifacts: Iterable[Artifact], differs: Callable[[Difference], object]) -> Plan:
+    """Hold an owner's artifacts against its tree on disk, as they come: what differs is told to `differs` one by one.
 
-
-def plan_tree(root: Path, owner: str, artifacts: Iterable[Artifact]) -> Plan:
-    """Hold an owner's artifacts against its tree on disk; a file of somebody else in the way is an error."""
+    Nothing else keeps their contents. A file of somebody else in the way is an error, once all have come.
+    """
     folder = root / owner
     manifest, files = tree_of(root, owner)
-    merged = merge(artifacts)
-    contents = {str(artifact.path): artifact.content for artifact in merged}
-    contents[MANIFEST] = manifest_of(owner, merged).content()
+    if staging_of(folder).exists():  # what a killed build left is gone by now
+        raise _in_the_way(staging_of(folder))
+    listed: Mapping[str, Entry] = manifest.files if manifest else {}
+    present = frozenset(files)
+    kept: set[str] = set()
+    sums: dict[str, str] = {}  # of the files that are there and differ
+
+    def hold(path: str, after: bytes | None) -> None:
+        before = _content(folder, path) if path in present else None
+        if before == after:
+            kept.add(path)
+            return
+        if before is not None:
+            sums[path] = sha256(before)
+        if before is None or _owned(path, listed):
+            differs(Difference(path, before, after))
+
+    new: dict[str, Entry] = {}
+    for artifact in apart(artifacts):
+        path = str(artifact.path)
+        new[path] = entry_of(artifact)
+        hold(path, artifact.content)
+    unowned = tuple(path for path in files if not _owned(path, listed))
+    _refuse_in_the_way(folder, unowned, new.keys(), kept)
+    removed = tuple(sorted((present & listed.keys()) - new.keys()))
+    for path in removed:
+        hold(path, None)
+    hold(MANIFEST, Manifest(owner, new).content())
+    written = Written(
+        added=tuple(sorted(new.keys() - present)),
+        changed=tuple(sorted((new.keys() & present) - kept)),
+        removed=removed,
+        unchanged=tuple(sorted(kept - {MANIFEST})),
+        drifted=tuple(sorted(path for path in listed.keys() - kept if sums.get(path) != listed[path].sha256)),
+        unowned=tuple(path for path in unowned if path not in new),
+    )
+    return Plan(folder, tuple(sorted(kept)), written)
+
+
+def _content(folder: Path, path: str) -> bytes:
     with explained(folder, "read"):
-        before = {path: (folder / path).read_bytes() for path in files if path in contents or _owned(path, manifest)}
-    unowned = tuple(path for path in files if not _owned(path, manifest))
-    _refuse_in_the_way(folder, unowned, contents, before)
-    return Plan(folder, contents, before, _written(manifest, contents, before, unowned))
+        return (folder / path).read_bytes()
+
+
+def _owned(path: str, listed: Mapping[str, Entry]) -> bool:
+    return path == MANIFEST or path in listed
 
 
 def _shown(line: str) -> str:
@@ -109,40 +140,15 @@ def _shown(line: str) -> str:
     return visible if len(line) <= _LONGEST_LINE else visible + "…"
 
 
-def _owned(path: str, manifest: Manifest | None) -> bool:
-    return path == MANIFEST or (manifest is not None and path in manifest.files)
-
-
-def _written(
-    manifest: Manifest | None, contents: Mapping[str, bytes], before: Mapping[str, bytes], unowned: tuple[str, ...]
-) -> Written:
-    new, old = contents.keys() - {MANIFEST}, before.keys() - {MANIFEST}
-    unchanged = {path for path in new & old if contents[path] == before[path]}
-    listed: Mapping[str, Entry] = manifest.files if manifest else {}
-    drifted = (
-        path for path in listed.keys() - unchanged if path not in before or sha256(before[path]) != listed[path].sha256
-    )
-    return Written(
-        added=tuple(sorted(new - old)),
-        changed=tuple(sorted((new & old) - unchanged)),
-        removed=tuple(sorted(old - new)),
-        unchanged=tuple(sorted(unchanged)),
-        drifted=tuple(sorted(drifted)),
-        unowned=tuple(path for path in unowned if path not in contents),
-    )
-
-
-def _refuse_in_the_way(
-    folder: Path, unowned: tuple[str, ...], contents: Mapping[str, bytes], before: Mapping[str, bytes]
-) -> None:
+def _refuse_in_the_way(folder: Path, unowned: tuple[str, ...], new: AbstractSet[str], kept: AbstractSet[str]) -> None:
     """A file that is not ours is never overwritten, nor made a folder; the same bytes are as good as ours."""
-    folders = {parent for path in contents for parent in folders_of(path)}
+    if not unowned:
+        return
+    folders = {parent for path in new for parent in folders_of(path)}
     for path in unowned:
-        differs = path in contents and contents[path] != before[path]
-        if differs or path in folders or any(parent in contents for parent in folders_of(path)):
+        differs = path in new and path not in kept
+        if differs or path in folders or any(parent in new for parent in folders_of(path)):
             raise _in_the_way(folder / path)
-    if staging_of(folder).exists():  # what a killed build left is gone by now
-        raise _in_the_way(staging_of(folder))
 
 
 def _in_the_way(path: Path) -> HeliographError:

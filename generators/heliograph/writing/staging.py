@@ -1,8 +1,9 @@
 """Replacing a tree as a whole.
 
-The new tree is prepared in `output/.heliograph-<owner>/tree`. Where the system can exchange two folders, that is the
-one step that replaces the old tree. Elsewhere (macOS, some network and container file systems) the file `commit`
-beside the prepared tree says that it is complete, and its files are moved into place one by one, the manifest last.
+The new tree is prepared in `output/.heliograph-<owner>/tree`, file by file as they are made. Where the system can
+exchange two folders, that is the one step that replaces the old tree. Elsewhere (macOS, some network and container
+file systems) the file `commit` beside the prepared tree says that it is complete, and its files are moved into place
+one by one, the manifest last.
 
 So a command that is killed leaves either a prepared tree without `commit`, which is thrown away, or one with it, whose
 moving is completed: by `recover`, which every command that reads or writes the output calls first. Rendered files are
@@ -14,17 +15,17 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heliograph.artifacts import MANIFEST
 from heliograph.writing.manifest import read_manifest
-from heliograph.writing.trees import STAGING
+from heliograph.writing.trees import STAGING, explained
 
 if TYPE_CHECKING:
     import ctypes
-    from pathlib import Path
 
-    from heliograph.writing.plan import Plan
+    from heliograph.writing.plan import Difference, Plan
 
 _TREE = "tree"
 _COMMIT = "commit"
@@ -45,22 +46,41 @@ def stagings(root: Path) -> list[Path]:
     return sorted(path for path in found if {child.name for child in path.iterdir()} <= {_TREE, _COMMIT})
 
 
-def stage(plan: Plan) -> None:
-    """Prepare the new tree in the staging folder, which is there and empty.
+class Staging:
+    """The next tree of `folder` while it is prepared. It is begun with the first file that is put into it."""
 
-    It holds our files, and those of others that stand in the old tree. Empty folders are dropped.
-    """
-    tree = staging_of(plan.folder) / _TREE
-    tree.mkdir()
-    made = {tree}
-    for path, content in plan.contents.items():
-        target = _with_folder(tree / path, made)
-        if not (plan.kept(path) and _linked(plan.folder / path, target)):
-            create(target, content)
-    for path in plan.written.unowned:
-        target = _with_folder(tree / path, made)
-        if not _linked(plan.folder / path, target):
-            _copy(plan.folder / path, target)
+    def __init__(self, folder: Path) -> None:
+        """Nothing is made yet."""
+        self.folder = folder
+        self.begun = False
+        self._tree = ""
+        self._made: set[str] = set()
+
+    def put(self, difference: Difference) -> None:
+        """Write a file that is new or other than the one in the old tree."""
+        if difference.after is not None:
+            with explained(self.folder, "written"):
+                create(self._place(difference.path), difference.after)
+
+    def fill(self, plan: Plan) -> None:
+        """Take over from the old tree what stays: our files, and those of others. Empty folders are dropped."""
+        with explained(self.folder, "written"):
+            for path in plan.kept:
+                target = self._place(path)
+                if not _linked(self.folder / path, target):
+                    create(target, (self.folder / path).read_bytes())
+            for path in plan.written.unowned:
+                target = self._place(path)
+                if not _linked(self.folder / path, target):
+                    _copy(self.folder / path, target)
+
+    def _place(self, path: str) -> str:
+        """Where a file stands in the prepared tree, in a folder that is made if need be."""
+        if not self.begun:
+            staging_of(self.folder).mkdir()
+            self.begun = True
+            self._tree = str(staging_of(self.folder) / _TREE)
+        return _with_folder(f"{self._tree}/{path}", self._made)
 
 
 def install(folder: Path) -> None:
@@ -126,10 +146,10 @@ def _move(tree: Path, folder: Path) -> None:
         if (folder / path).is_file():  # no longer so when this is a repetition: it may even be a new folder
             (folder / path).unlink()
         _drop_empty((folder / path).parent, folder)
-    made = {folder}
+    made: set[str] = set()
     for path in (*new.files, MANIFEST):
         if (tree / path).exists():
-            (tree / path).replace(_with_folder(folder / path, made))
+            (tree / path).replace(_with_folder(f"{folder}/{path}", made))
 
 
 def _drop_empty(folder: Path, top: Path) -> None:
@@ -139,14 +159,15 @@ def _drop_empty(folder: Path, top: Path) -> None:
             folder = folder.parent
 
 
-def _with_folder(target: Path, made: set[Path]) -> Path:
-    if target.parent not in made:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        made.add(target.parent)
+def _with_folder(target: str, made: set[str]) -> str:
+    folder = target.rpartition("/")[0]
+    if folder not in made:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        made.add(folder)
     return target
 
 
-def create(target: Path, content: bytes) -> None:
+def create(target: str, content: bytes) -> None:
     """Write a new file; a trifle, but there are thousands, and `write_bytes` asks the system five times as much."""
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
@@ -156,19 +177,19 @@ def create(target: Path, content: bytes) -> None:
         os.close(handle)
 
 
-def _linked(source: Path, target: Path) -> bool:
+def _linked(source: Path, target: str) -> bool:
     """Give a file a second name, so that it keeps its identity and time; False where it cannot have one."""
     try:
-        target.hardlink_to(source)
+        os.link(source, target)
     except OSError:
         return False
     return True
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: str) -> None:
     """Copy somebody else's file. The original is removed with the old tree, so the copy must be on the disk by then."""
     import shutil
 
     shutil.copy2(source, target)
-    with target.open("rb+") as copy:
+    with Path(target).open("rb+") as copy:
         os.fsync(copy.fileno())

@@ -18,31 +18,34 @@ from heliograph.targets.grafana.page import Known
 from heliograph.targets.grafana.provisioning import datasources, provider
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from heliograph.artifacts import Artifact
     from heliograph.model.organisation import Environment
     from heliograph.model.project import Expanded, Project
     from heliograph.targets.grafana.exclusions import Exclusion
 
 
-def generate(project: Project, expanded: Expanded) -> list[Artifact]:
-    """A service's dashboards, how Grafana finds them, and where they break rules of dashboard-linter on purpose."""
+def generate(project: Project, expanded: Expanded) -> Iterator[Artifact]:
+    """A service's dashboards, how Grafana finds them, and where they break rules of dashboard-linter on purpose.
+
+    Each is made when it is asked for: they are large, and a writer needs no two at once.
+    """
     service = expanded.service
     if not service.dashboards:
-        return []
-    artifacts: list[Artifact] = []
+        return
     found: list[Exclusion] = []
     known = Known({}, {})
     for dashboard in service.dashboards:
         rendered, broken = dashboard_json(project, expanded, dashboard, known)
         path = dashboard_path(dashboard_uid(service, dashboard))
-        artifacts.append(json_artifact(path, rendered, project.source(dashboard.site), nulls=nulls(dashboard)))
+        yield json_artifact(path, rendered, project.source(dashboard.site), nulls=nulls(dashboard))
         found += broken
     source = project.source(service.site)
     if found:
-        artifacts.append(yaml_artifact(f"{DASHBOARDS}/.lint", lint_file(found), source))
+        yield yaml_artifact(f"{DASHBOARDS}/.lint", lint_file(found), source)
     path = f"{DASHBOARD_PROVISIONING}/{service.name}.yaml"
-    artifacts.append(yaml_artifact(path, provider(service, expanded.environment), source))
-    return artifacts
+    yield yaml_artifact(path, provider(service, expanded.environment), source)
 
 
 def generate_organisation(project: Project, environment: Environment) -> list[Artifact]:
