@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS
-from heliograph.promql.variables import FORMS, REFERENCE
+from heliograph.promql.variables import FORMS, reference_pattern, refers
 
 MAX_BYTES: Final = 16 * 1024
 MAX_NESTING: Final = 100
@@ -132,7 +132,7 @@ def _window_end(text: str, start: int) -> int:
     """Where the brackets of a window end; references to variables may hold brackets of their own."""
     position, inner = start + 1, 0
     while position < len(text):
-        reference = REFERENCE.match(text, position)
+        reference = reference_pattern().match(text, position)
         if reference is not None:
             position = reference.end()
             continue
@@ -191,7 +191,7 @@ def _functions(tokens: list[Token]) -> None:
             raise UnreadableQuery(
                 f"{before.text} is not followed by its labels", before.start, help=f"write {before.text} ({name})"
             )
-        if REFERENCE.search(name):
+        if refers(name):
             raise UnreadableQuery(
                 f"the variable {name} stands for a function",
                 token.start,
