@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.tree import Selector
 from heliograph.targets.proofs.story import Story, told, uneventful
 from heliograph.targets.proofs.timeline import Timeline
 from heliograph.targets.proofs.world import Unsolvable
+from heliograph.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
