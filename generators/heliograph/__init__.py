@@ -35,7 +35,11 @@ _HOMES = {
     "heliograph.model.panels.text": ("Text",),
     "heliograph.model.panels.timeseries": ("TimeSeries",),
     "heliograph.model.panels.traces": ("Traces",),
-    "heliograph.model.receivers": ("Email", "Opsgenie", "PagerDuty", "Slack", "Webhook"),
+    "heliograph.model.receivers.email": ("Email",),
+    "heliograph.model.receivers.opsgenie": ("Opsgenie",),
+    "heliograph.model.receivers.pagerduty": ("PagerDuty",),
+    "heliograph.model.receivers.slack": ("Slack",),
+    "heliograph.model.receivers.webhook": ("Webhook",),
     "heliograph.model.service": ("Service",),
     "heliograph.model.teams": ("Team",),
     "heliograph.model.variables": (

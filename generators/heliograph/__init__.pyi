@@ -41,11 +41,11 @@ from heliograph.model.panels.table import Table as Table
 from heliograph.model.panels.text import Text as Text
 from heliograph.model.panels.timeseries import TimeSeries as TimeSeries
 from heliograph.model.panels.traces import Traces as Traces
-from heliograph.model.receivers import Email as Email
-from heliograph.model.receivers import Opsgenie as Opsgenie
-from heliograph.model.receivers import PagerDuty as PagerDuty
-from heliograph.model.receivers import Slack as Slack
-from heliograph.model.receivers import Webhook as Webhook
+from heliograph.model.receivers.email import Email as Email
+from heliograph.model.receivers.opsgenie import Opsgenie as Opsgenie
+from heliograph.model.receivers.pagerduty import PagerDuty as PagerDuty
+from heliograph.model.receivers.slack import Slack as Slack
+from heliograph.model.receivers.webhook import Webhook as Webhook
 from heliograph.model.service import Service as Service
 from heliograph.model.teams import Team as Team
 from heliograph.model.variables import ChoiceVariable as ChoiceVariable

@@ -46,6 +46,13 @@ class TestHelp:
         assert ours == {"heliograph", "heliograph.cli"}
         assert "click" not in loaded.split()
 
+    def test_a_command_is_imported_alone(self) -> None:
+        """A command costs no import of the others."""
+        code = "import sys; from heliograph.cli.app import run; run(['explain', 'HG201']); print(*sys.modules)"
+        loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+        commands = {f"heliograph.cli.{one}" for one in ("build", "check", "prove", "explain", "catalog", "livecheck")}
+        assert commands & set(loaded.split()) == {"heliograph.cli.explain"}
+
 
 class TestWrongUsage:
     @pytest.mark.parametrize(

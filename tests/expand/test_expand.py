@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -363,6 +365,21 @@ def test_a_service_without_rules(depot: Project) -> None:
     expanded = expand(project, service, depot.organisation.environments[0])
     assert expanded.groups == ()
     assert list(expanded.catalogue.names) == list(project.catalogue(service).names)
+
+
+def test_a_service_without_rules_knows_what_others_record(depot: Project) -> None:
+    """What another service records is in the catalogue of one that has no rules at all."""
+    quiet = service_of(depot, name="quiet")
+    loud = service_of(depot, Recording("loud:level:max", LEVEL.max()), name="loud")
+    expanded = expand(project_of(depot, quiet, loud), quiet, depot.organisation.environments[0])
+    assert expanded.groups == ()
+    assert expanded.catalogue.get("loud:level:max") is not None
+
+
+def test_dashboards_alone_do_not_import_rules() -> None:
+    """`expand` imports what makes rules only when there is one to make."""
+    code = "import heliograph.expand, sys; print([one for one in sys.modules if one.startswith('heliograph.expand.')])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 def test_rules_remember_their_definition(depot: Project) -> None:

@@ -45,7 +45,7 @@ from heliograph.findings import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from heliograph.model.receivers import Receiver
+    from heliograph.model.receivers.base import Receiver
 
 
 @on(Model, "HG503", Severity.ERROR)

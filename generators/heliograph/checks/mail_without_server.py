@@ -40,7 +40,7 @@ from typing import TYPE_CHECKING
 
 from heliograph.checks.mechanism import Fault, Model, on
 from heliograph.findings import Severity
-from heliograph.model.receivers import Email
+from heliograph.model.receivers.email import Email
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

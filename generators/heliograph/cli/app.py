@@ -5,21 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 from click.shell_completion import shell_complete
 
 from heliograph import __version__
-from heliograph.cli.build import build
-from heliograph.cli.catalog import catalog
-from heliograph.cli.check import check
 from heliograph.cli.console import Settings, complain
-from heliograph.cli.explain import explain
-from heliograph.cli.livecheck import livecheck
-from heliograph.cli.prove import prove
 from heliograph.findings import HeliographError, did_you_mean
 
 if TYPE_CHECKING:
@@ -32,8 +27,11 @@ PIPE_CLOSED = 141  # and one whose reader went away
 _REPORT = "this is a defect of heliograph: please report it, with what HELIOGRAPH_TRACEBACK=1 makes it say"
 
 
+_COMMANDS = ("build", "check", "prove", "explain", "catalog", "livecheck")  # in the order in which people meet them
+
+
 class _Commands(click.Group):
-    """Knows the command that a misspelt one may have been meant as."""
+    """Imports a command when it is asked for, and knows the one that a misspelt one may have been meant as."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         try:
@@ -43,7 +41,12 @@ class _Commands(click.Group):
             raise click.UsageError(f"there is no command {args[0]!r}" + (f"; {hint}" if hint else ""), ctx) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
-        return list(self.commands)  # in the order in which people meet them
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 — click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        return cast("click.Command", getattr(import_module(f"heliograph.cli.{cmd_name}"), cmd_name))
 
 
 @click.group(
@@ -91,10 +94,6 @@ Completion of commands, services and codes:
 def heliograph(context: click.Context, definitions: Path, output: Path, *, quiet: bool) -> None:
     """Turn typed definitions into dashboards, rules and routes, and prove them before they are deployed."""
     context.obj = Settings(definitions, output, quiet=quiet)
-
-
-for _command in (build, check, prove, explain, catalog, livecheck):
-    heliograph.add_command(_command)
 
 
 def run(arguments: Sequence[str]) -> int:

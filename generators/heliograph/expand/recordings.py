@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from heliograph.expand.setting import series_of
 from heliograph.findings import DefinitionError
-from heliograph.promql.series import Catalogue
 from heliograph.promql.traversal import walk
 from heliograph.promql.tree import (
     Selector,
 )
-from heliograph.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +31,7 @@ def recorded(setting: Setting) -> list[Rule]:
     for name in _ordered(reads, {name: one.site for name, one in recordings.items()}):
         rule = setting.recording(recordings[name])
         made.append(rule)
-        setting = replace(setting, catalogue=Catalogue((*setting.catalogue, series_of(rule))))
+        setting = setting.knowing(series_of(rule))
     return made
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from heliograph import conventions
 from heliograph.expand.links import Links
@@ -30,14 +29,18 @@ if TYPE_CHECKING:
     from heliograph.promql.tree import Expression, Operations
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Setting:
     """A service in an environment, and the catalogue of what its rules may read."""
 
-    project: Project
-    service: Service
-    environment: Environment
-    catalogue: Catalogue
+    def __init__(self, project: Project, service: Service, environment: Environment, catalogue: Catalogue) -> None:
+        self.project: Final = project
+        self.service: Final = service
+        self.environment: Final = environment
+        self.catalogue: Final = catalogue
+
+    def knowing(self, series: Series) -> Setting:
+        """The same with one more series, which comes after the others of its name."""
+        return Setting(self.project, self.service, self.environment, Catalogue((*self.catalogue, series)))
 
     @property
     def interval(self) -> Duration:

@@ -18,7 +18,7 @@ from heliograph.loading.expressions import faults
 from heliograph.loading.kinds import Kind, as_list, as_mapping, fields_of, kind_of, shown
 from heliograph.metrics.sli import Sli
 from heliograph.metrics.spec import Metric
-from heliograph.model.receivers import Receiver
+from heliograph.model.receivers.base import Receiver
 from heliograph.promql.matchers import Match
 from heliograph.promql.series import LabelSpec, Unit
 from heliograph.promql.tree import Expression, Operations

@@ -41,11 +41,19 @@ class Kind(NamedTuple):
 
 def fields_of(owner: Any) -> dict[str, Kind]:
     """The kind of each field of a dataclass, the call site left out."""
-    hints: dict[str, Any] = {}
+    kinds: dict[str, Kind] = {}
     for base in reversed(owner.__mro__):
         if "__dataclass_fields__" in vars(base):
-            hints |= inspect.get_annotations(base, globals=_names(sys.modules[base.__module__]), eval_str=True)
-    return {one.name: kind_of(hints[one.name]) for one in dataclasses.fields(owner) if one.name != "site"}
+            kinds |= _own_fields(base)
+    return kinds
+
+
+@functools.cache
+def _own_fields(owner: Any) -> dict[str, Kind]:
+    """The kinds of the fields that a dataclass declares itself: many have the same base."""
+    hints = inspect.get_annotations(owner, globals=_names(sys.modules[owner.__module__]), eval_str=True)
+    declared = [one.name for one in dataclasses.fields(owner) if one.name in hints and one.name != "site"]
+    return {name: kind_of(hints[name]) for name in declared}
 
 
 @functools.cache

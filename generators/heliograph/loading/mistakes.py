@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from heliograph.source import Place
 
 _LONGEST = 500  # characters of somebody else's message that are worth reading
-_KEYWORD = re.compile(r"(?P<callee>[\w.]+)\(\) got an unexpected keyword argument '(?P<word>\w+)'")
-_IMPORTED = re.compile(r"cannot import name '(?P<word>\w+)' from")
-_MISSING = re.compile(r"missing \d+ required (?:keyword-only|positional) arguments?: (?P<names>.+)")
+_KEYWORD = r"(?P<callee>[\w.]+)\(\) got an unexpected keyword argument '(?P<word>\w+)'"
+_IMPORTED = r"cannot import name '(?P<word>\w+)' from"
+_MISSING = r"missing \d+ required (?:keyword-only|positional) arguments?: (?P<names>.+)"
 
 
 def explained(error: BaseException, root: Path, file: Path) -> HeliographError:
@@ -58,7 +58,7 @@ def _told(error: BaseException, frames: list[FrameType], root: Path) -> tuple[st
             return "the definition needs more memory than there is", ""
         case ModuleNotFoundError():
             return f"there is no module {error.name!r}", did_you_mean(error.name or "", module_names(root))
-        case ImportError(name=str(module)) if found := _IMPORTED.match(str(error)):
+        case ImportError(name=str(module)) if found := re.match(_IMPORTED, str(error)):
             return f"{module} has no {found['word']!r}", did_you_mean(found["word"], dir(sys.modules.get(module)))
         case _:
             return f"the definition raises {type(error).__name__}: {_text(error)}", _suggestion(error, frames, root)
@@ -118,9 +118,9 @@ def _suggestion(error: BaseException, frames: list[FrameType], root: Path) -> st
             )
         case AttributeError(name=str(word), obj=owner):
             return did_you_mean(word, (name for name in dir(owner) if not name.startswith("_")))
-        case TypeError() if found := _KEYWORD.search(str(error)):
+        case TypeError() if found := re.search(_KEYWORD, str(error)):
             return did_you_mean(found["word"], _parameters(found["callee"], frames))
-        case TypeError() if found := _MISSING.search(str(error)):
+        case TypeError() if found := re.search(_MISSING, str(error)):
             names = re.findall(r"'(\w+)'", found["names"])
             return f"give it {' and '.join(f'{name}=…' for name in names)}"
         case _:

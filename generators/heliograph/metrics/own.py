@@ -1,7 +1,5 @@
 """What the runtime says of itself: every service that uses it exposes these beside its own metrics."""
 
-from __future__ import annotations
-
 from typing import Final, Literal
 
 from heliograph.metrics.labels import Labels, label

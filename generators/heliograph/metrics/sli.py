@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from bisect import bisect_right
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.metrics.buckets import le
@@ -23,6 +22,7 @@ from heliograph.promql.matchers import Matcher
 from heliograph.promql.series import LabelSpec, Series, SeriesKind
 from heliograph.promql.tree import Binary, Expression, Selector
 from heliograph.source import calling_module, here
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -56,7 +56,8 @@ def series_of(indicators: Iterable[Sli]) -> Series:
     return Series(NAME, SeriesKind.COUNTER, labels, EVENTS, HELP, NAME, site=every[0].site)
 
 
-class Judge(NamedTuple):
+@frozen(eq=False)
+class Judge:
     """Which of a metric's series an indicator looks at, by their label values in order, and what is bad of them.
 
     Of a distribution the first `buckets` buckets are good; None: a whole series is good or bad.
@@ -207,7 +208,7 @@ class Sli:
         names = [spec.name for spec in self.metric.labels_declared]
         buckets = None
         if isinstance(self.metric, Histogram) and self.under is not None:
-            buckets = bisect_right(self.metric.buckets, self.under)
+            buckets = sum(bound <= self.under for bound in self.metric.buckets)
         every = [*self.matchers, *self.bad_matchers]
         known = [Matcher(one, "!=", OVERFLOW) for one in dict.fromkeys(one.name for one in every)]
         return Judge(self._test(names, [*known, *self.matchers]), self._test(names, self.bad_matchers), buckets)

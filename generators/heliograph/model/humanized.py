@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _LARGE: Final = ("", "k", "M", "G", "T", "P", "E", "Z", "Y")
 _BINARY: Final = ("", "ki", "Mi", "Gi", "Ti", "Pi", "Ei", "Zi", "Yi")
 _SMALL: Final = ("", "m", "u", "n", "p", "f", "a", "z", "y")
-_VERB: Final = re.compile(r"%(?:(%)|([-+0 #]*)(\d*)(?:\.(\d+))?([a-zA-Z]))")
+_VERB: Final = r"%(?:(%)|([-+0 #]*)(\d*)(?:\.(\d+))?([a-zA-Z]))"
 
 
 def short(value: float) -> str:
@@ -69,7 +69,7 @@ def printf(form: str, values: Sequence[object]) -> str | None:
     """Go's `printf` for `%s` of text and `%.2f`, `%.3g`, `%.1e` of numbers; None for anything else."""
     rest = list(values)
     made, position = "", 0
-    for verb in _VERB.finditer(form):
+    for verb in re.finditer(_VERB, form):
         made += form[position : verb.start()]
         position = verb.end()
         text = "%" if verb[1] else _verb(verb, rest.pop(0)) if rest else None

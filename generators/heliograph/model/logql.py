@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from heliograph.promql.inference.patterns import fault as refused
 from heliograph.promql.inference.patterns import matching
-from heliograph.promql.variables import REFERENCE
+from heliograph.promql.variables import reference_pattern, refers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ class Fault(NamedTuple):
 
 def fault(text: str) -> Fault | None:
     """The first mistake in a query; None for one that Loki can read, as far as can be told."""
-    plain = REFERENCE.sub(lambda one: _VARIABLE * len(one[0]), text)
+    plain = reference_pattern().sub(lambda one: _VARIABLE * len(one[0]), text)
     selectors: list[tuple[int, int]] = []
     opened: list[int] = []
     position = 0
@@ -109,7 +109,7 @@ def _selector(text: str, plain: str) -> Fault | None:
 
 def _value(operator: str, value: str) -> tuple[Fault | None, bool]:
     """What is wrong with a matcher's value, and whether it refuses a stream that lacks the label."""
-    if REFERENCE.search(value):
+    if refers(value):
         return None, operator in ("=", "=~")
     inside = value[1:-1]
     if operator in ("=", "!="):

@@ -13,7 +13,7 @@ from heliograph.values import frozen
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from heliograph.model.receivers import Receiver
+    from heliograph.model.receivers.base import Receiver
     from heliograph.model.teams import Team
 
 

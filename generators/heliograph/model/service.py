@@ -89,5 +89,5 @@ def _imported(value: Definition, module: ModuleType) -> bool:
         return False
     return any(
         getattr(other, "__file__", None) == file and any(value is one for one in vars(other).values())
-        for other in list(sys.modules.values())
+        for other in reversed(list(sys.modules.values()))  # definitions are imported after all else
     )

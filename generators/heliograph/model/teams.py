@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from heliograph.model.alerts import AlertSeverity
-    from heliograph.model.receivers import Receiver
+    from heliograph.model.receivers.base import Receiver
 
 
 @frozen(kw_only=True)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from heliograph.promql.functions import AGGREGATIONS, ValueKind
+from heliograph.promql.functions import AGGREGATIONS
 from heliograph.promql.operators import OPERATORS
 from heliograph.promql.scanning import LISTS, UnreadableQuery
 from heliograph.promql.wording import wrong_count, wrong_kind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from heliograph.promql.functions import ValueKind
     from heliograph.promql.scanning import Token
 
-_KINDS: Final = {
-    "vector": ValueKind.INSTANT,
-    "matrix": ValueKind.RANGE,
-    "scalar": ValueKind.SCALAR,
-    "string": ValueKind.STRING,
+_KINDS: Final[Mapping[str, ValueKind]] = {
+    "vector": "instant vector",
+    "matrix": "range vector",
+    "scalar": "scalar",
+    "string": "string",
 }
 _SILENT: Final = frozenset({"bool", "group_left", "group_right"})
 _MATCHERS: Final = {

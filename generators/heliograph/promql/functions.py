@@ -2,60 +2,48 @@
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, Self
 
-from heliograph.values import frozen, replace
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class ValueKind(StrEnum):
-    """The four kinds of values in PromQL, under the names that Prometheus's own messages use."""
+ValueKind = Literal["instant vector", "range vector", "scalar", "string"]
+"""The four kinds of values in PromQL, under the names that Prometheus's own messages use."""
 
-    INSTANT = "instant vector"
-    RANGE = "range vector"
-    SCALAR = "scalar"
-    STRING = "string"
+LabelEffect = Literal[
+    "kept",  # all of them, the metric's name too
+    "name dropped",  # all kept but the metric's name
+    "bucket dropped",  # all kept but the metric's name and le
+    "absent",  # those that an equality matcher fixes
+    "none",
+    "replaced",  # all kept, one more by label_replace
+    "joined",  # all kept, one more by label_join
+    "quantiles",  # all kept but the metric's name and le, one more for the quantile
+    "info",  # all kept, those of an info metric added
+    "grouped",  # those that by or without leave
+    "grouped, value added",  # those, and one for the value counted
+]
+"""What becomes of the labels of the vector that a function or aggregation is applied to."""
+
+UnitEffect = Literal["kept", "per second", "seconds", "count", "ratio", "none"]
+"""What becomes of the unit: it stays, is per second, gives way to another, or is none that is known."""
 
 
-class Version(NamedTuple):
+class Version(tuple[int, int]):
     """A release of Prometheus; compares with plain pairs of numbers."""
 
-    major: int
-    minor: int
+    __slots__ = ()
+
+    def __new__(cls, major: int, minor: int) -> Self:
+        """The release `major.minor`."""
+        return super().__new__(cls, (major, minor))
 
     def __str__(self) -> str:
         """`3.5`."""
-        return f"{self.major}.{self.minor}"
-
-
-class LabelEffect(Enum):
-    """What becomes of the labels of the vector that a function or aggregation is applied to."""
-
-    KEEP = "all kept, the metric's name too"
-    DROP_NAME = "all kept but the metric's name"
-    DROP_BUCKET = "all kept but the metric's name and le"
-    ABSENT = "those that an equality matcher fixes"
-    NONE = "no labels at all"
-    REPLACE = "all kept, one more by label_replace"
-    JOIN = "all kept, one more by label_join"
-    QUANTILES = "all kept but the metric's name and le, one more for the quantile"
-    INFO = "all kept, those of an info metric added"
-    GROUP = "those that by or without leave"
-    GROUP_AND_VALUE = "those that by or without leave, and one for the value counted"
-
-
-class UnitEffect(Enum):
-    """What becomes of the unit."""
-
-    KEEP = "the same"
-    PER_SECOND = "per second"
-    SECONDS = "a time or a duration in seconds"
-    COUNT = "a number of things"
-    RATIO = "a ratio"
-    NONE = "none that is known"
+        return f"{self[0]}.{self[1]}"
 
 
 _FLAG: Final = "promql-experimental-functions"
@@ -72,11 +60,11 @@ class Function:
 
     name: str
     arguments: tuple[ValueKind, ...]
-    returns: ValueKind = ValueKind.INSTANT
+    returns: ValueKind = "instant vector"
     optional: int = 0
     repeats: int | None = 1
-    labels: LabelEffect = LabelEffect.DROP_NAME
-    unit: UnitEffect = UnitEffect.KEEP
+    labels: LabelEffect = "name dropped"
+    unit: UnitEffect = "kept"
     since: Version | None = None
     until: Version | None = None
     flag: str = ""
@@ -108,110 +96,94 @@ class Aggregation:
 
     name: str
     parameter: ValueKind | None = None
-    labels: LabelEffect = LabelEffect.GROUP
-    unit: UnitEffect = UnitEffect.KEEP
+    labels: LabelEffect = "grouped"
+    unit: UnitEffect = "kept"
     since: Version | None = None
     flag: str = ""
 
 
-_V, _R, _S, _T = ValueKind.INSTANT, ValueKind.RANGE, ValueKind.SCALAR, ValueKind.STRING
-_KEEP, _NONE = LabelEffect.KEEP, LabelEffect.NONE
-
-
-def _function(
-    name: str,
-    *arguments: ValueKind,
-    unit: UnitEffect = UnitEffect.KEEP,
-    labels: LabelEffect = LabelEffect.DROP_NAME,
-    optional: int = 0,
-    repeats: int | None = 1,
-) -> Function:
-    return Function(name, arguments, unit=unit, labels=labels, optional=optional, repeats=repeats)
-
-
-def _scalar(name: str, *arguments: ValueKind, unit: UnitEffect = UnitEffect.NONE) -> Function:
-    return Function(name, arguments, ValueKind.SCALAR, unit=unit, labels=LabelEffect.NONE)
-
-
-def _new(function: Function, *since: int, stable: tuple[int, int] | None = None, flag: str = _FLAG) -> Function:
-    """A function that 2.42 does not have; experimental unless `flag` is empty."""
-    return replace(function, since=Version(*since), flag=flag, stable=None if stable is None else Version(*stable))
-
+_V: Final = "instant vector"
+_R: Final = "range vector"
+_S: Final = "scalar"
+_T: Final = "string"
 
 _ALL: Final = (
     # growth and change over a window
-    _function("rate", _R, unit=UnitEffect.PER_SECOND),
-    _function("irate", _R, unit=UnitEffect.PER_SECOND),
-    _function("deriv", _R, unit=UnitEffect.PER_SECOND),
-    _function("increase", _R),
-    _function("delta", _R),
-    _function("idelta", _R),
-    _function("predict_linear", _R, _S),
-    _function("changes", _R, unit=UnitEffect.COUNT),
-    _function("resets", _R, unit=UnitEffect.COUNT),
+    Function("rate", (_R,), unit="per second"),
+    Function("irate", (_R,), unit="per second"),
+    Function("deriv", (_R,), unit="per second"),
+    Function("increase", (_R,)),
+    Function("delta", (_R,)),
+    Function("idelta", (_R,)),
+    Function("predict_linear", (_R, _S)),
+    Function("changes", (_R,), unit="count"),
+    Function("resets", (_R,), unit="count"),
     Function("holt_winters", (_R, _S, _S), until=Version(3, 0), successor="double_exponential_smoothing"),
-    _new(_function("double_exponential_smoothing", _R, _S, _S), 3, 0),
+    Function("double_exponential_smoothing", (_R, _S, _S), since=Version(3, 0), flag=_FLAG),
     # statistics of a window
-    *(_function(f"{name}_over_time", _R) for name in ("avg", "min", "max", "sum", "stddev")),
-    _function("stdvar_over_time", _R, unit=UnitEffect.NONE),
-    _function("count_over_time", _R, unit=UnitEffect.COUNT),
-    _function("present_over_time", _R, unit=UnitEffect.NONE),
-    _function("absent_over_time", _R, labels=LabelEffect.ABSENT, unit=UnitEffect.NONE),
-    _function("last_over_time", _R, labels=_KEEP),
-    _function("quantile_over_time", _S, _R),
-    _new(_function("first_over_time", _R, labels=_KEEP), 3, 7, stable=(3, 14)),
-    _new(_function("mad_over_time", _R), 2, 49),
+    *(Function(f"{name}_over_time", (_R,)) for name in ("avg", "min", "max", "sum", "stddev")),
+    Function("stdvar_over_time", (_R,), unit="none"),
+    Function("count_over_time", (_R,), unit="count"),
+    Function("present_over_time", (_R,), unit="none"),
+    Function("absent_over_time", (_R,), labels="absent", unit="none"),
+    Function("last_over_time", (_R,), labels="kept"),
+    Function("quantile_over_time", (_S, _R)),
+    Function("first_over_time", (_R,), labels="kept", since=Version(3, 7), flag=_FLAG, stable=Version(3, 14)),
+    Function("mad_over_time", (_R,), since=Version(2, 49), flag=_FLAG),
     *(
-        _new(_function(f"ts_of_{name}_over_time", _R, unit=UnitEffect.SECONDS), 3, minor)
+        Function(f"ts_of_{name}_over_time", (_R,), unit="seconds", since=Version(3, minor), flag=_FLAG)
         for name, minor in (("min", 5), ("max", 5), ("last", 5), ("first", 7))
     ),
     # histograms
-    _function("histogram_quantile", _S, _V, labels=LabelEffect.DROP_BUCKET),
-    _function("histogram_fraction", _S, _S, _V, labels=LabelEffect.DROP_BUCKET, unit=UnitEffect.RATIO),
-    _function("histogram_count", _V, unit=UnitEffect.COUNT),
-    _function("histogram_sum", _V),
-    _new(_function("histogram_avg", _V), 2, 51, flag=""),
-    _new(_function("histogram_stddev", _V), 2, 47, flag=""),
-    _new(_function("histogram_stdvar", _V, unit=UnitEffect.NONE), 2, 47, flag=""),
-    _new(_function("histogram_quantiles", _V, _T, _S, repeats=10, labels=LabelEffect.QUANTILES), 3, 11),
+    Function("histogram_quantile", (_S, _V), labels="bucket dropped"),
+    Function("histogram_fraction", (_S, _S, _V), labels="bucket dropped", unit="ratio"),
+    Function("histogram_count", (_V,), unit="count"),
+    Function("histogram_sum", (_V,)),
+    Function("histogram_avg", (_V,), since=Version(2, 51)),
+    Function("histogram_stddev", (_V,), since=Version(2, 47)),
+    Function("histogram_stdvar", (_V,), unit="none", since=Version(2, 47)),
+    Function("histogram_quantiles", (_V, _T, _S), repeats=10, labels="quantiles", since=Version(3, 11), flag=_FLAG),
     # one sample at a time
-    *(_function(name, _V) for name in ("abs", "ceil", "floor")),
-    _function("round", _V, _S, optional=1),
-    _function("clamp", _V, _S, _S),
-    _function("clamp_min", _V, _S),
-    _function("clamp_max", _V, _S),
+    *(Function(name, (_V,)) for name in ("abs", "ceil", "floor")),
+    Function("round", (_V, _S), optional=1),
+    Function("clamp", (_V, _S, _S)),
+    Function("clamp_min", (_V, _S)),
+    Function("clamp_max", (_V, _S)),
     *(
-        _function(name, _V, unit=UnitEffect.NONE)
+        Function(name, (_V,), unit="none")
         for name in (
             "exp", "ln", "log2", "log10", "sqrt", "sgn", "deg", "rad",
             "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh",
         )
     ),
     # time
-    _scalar("time", unit=UnitEffect.SECONDS),
-    *(_new(_scalar(name, unit=UnitEffect.SECONDS), 3, 12) for name in ("start", "end", "range", "step")),
-    _function("timestamp", _V, unit=UnitEffect.SECONDS),
-    _new(_function("start_timestamp", _V, unit=UnitEffect.SECONDS), 3, 14, flag="use-start-timestamps"),
+    Function("time", (), _S, unit="seconds", labels="none"),
     *(
-        _function(name, _V, optional=1, unit=UnitEffect.NONE)
+        Function(name, (), _S, unit="seconds", labels="none", since=Version(3, 12), flag=_FLAG)
+        for name in ("start", "end", "range", "step")
+    ),
+    Function("timestamp", (_V,), unit="seconds"),
+    Function("start_timestamp", (_V,), unit="seconds", since=Version(3, 14), flag="use-start-timestamps"),
+    *(
+        Function(name, (_V,), optional=1, unit="none")
         for name in (
             "year", "month", "day_of_month", "day_of_week", "day_of_year", "days_in_month", "hour", "minute",
         )
     ),
     # order, labels, kinds
-    _function("sort", _V, labels=_KEEP),
-    _function("sort_desc", _V, labels=_KEEP),
-    _new(_function("sort_by_label", _V, _T, optional=1, repeats=None, labels=_KEEP), 2, 49),
-    _new(_function("sort_by_label_desc", _V, _T, optional=1, repeats=None, labels=_KEEP), 2, 49),
-    _function("label_replace", _V, _T, _T, _T, _T, labels=LabelEffect.REPLACE),
-    _function("label_join", _V, _T, _T, _T, optional=1, repeats=None, labels=LabelEffect.JOIN),
-    _new(_function("info", _V, _V, optional=1, labels=LabelEffect.INFO), 2, 55),
-    _function("absent", _V, labels=LabelEffect.ABSENT, unit=UnitEffect.NONE),
-    _function("vector", _S, labels=_NONE),
-    _scalar("scalar", _V, unit=UnitEffect.KEEP),
-    _scalar("pi"),
-    _new(_scalar("min_of", _S, _S, unit=UnitEffect.KEEP), 3, 13),
-    _new(_scalar("max_of", _S, _S, unit=UnitEffect.KEEP), 3, 13),
+    Function("sort", (_V,), labels="kept"),
+    Function("sort_desc", (_V,), labels="kept"),
+    Function("sort_by_label", (_V, _T), optional=1, repeats=None, labels="kept", since=Version(2, 49), flag=_FLAG),
+    Function("sort_by_label_desc", (_V, _T), optional=1, repeats=None, labels="kept", since=Version(2, 49), flag=_FLAG),
+    Function("label_replace", (_V, _T, _T, _T, _T), labels="replaced"),
+    Function("label_join", (_V, _T, _T, _T), optional=1, repeats=None, labels="joined"),
+    Function("info", (_V, _V), optional=1, labels="info", since=Version(2, 55), flag=_FLAG),
+    Function("absent", (_V,), labels="absent", unit="none"),
+    Function("vector", (_S,), labels="none"),
+    Function("scalar", (_V,), _S, labels="none"),
+    Function("pi", (), _S, unit="none", labels="none"),
+    Function("min_of", (_S, _S), _S, labels="none", since=Version(3, 13), flag=_FLAG),
+    Function("max_of", (_S, _S), _S, labels="none", since=Version(3, 13), flag=_FLAG),
 )  # fmt: skip
 
 FUNCTIONS: Final[Mapping[str, Function]] = {one.name: one for one in _ALL}
@@ -221,15 +193,15 @@ AGGREGATIONS: Final[Mapping[str, Aggregation]] = {
     one.name: one
     for one in (
         *(Aggregation(name) for name in ("sum", "avg", "min", "max", "stddev")),
-        Aggregation("stdvar", unit=UnitEffect.NONE),
-        Aggregation("count", unit=UnitEffect.COUNT),
-        Aggregation("group", unit=UnitEffect.NONE),
+        Aggregation("stdvar", unit="none"),
+        Aggregation("count", unit="count"),
+        Aggregation("group", unit="none"),
         Aggregation("quantile", _S),
-        Aggregation("topk", _S, _KEEP),
-        Aggregation("bottomk", _S, _KEEP),
-        Aggregation("count_values", _T, LabelEffect.GROUP_AND_VALUE, UnitEffect.COUNT),
-        Aggregation("limitk", _S, _KEEP, since=Version(2, 54), flag=_FLAG),
-        Aggregation("limit_ratio", _S, _KEEP, since=Version(2, 54), flag=_FLAG),
+        Aggregation("topk", _S, "kept"),
+        Aggregation("bottomk", _S, "kept"),
+        Aggregation("count_values", _T, "grouped, value added", "count"),
+        Aggregation("limitk", _S, "kept", since=Version(2, 54), flag=_FLAG),
+        Aggregation("limit_ratio", _S, "kept", since=Version(2, 54), flag=_FLAG),
     )
 }
 """Every aggregation of Prometheus 2.42 to 3.14, by name."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal
-
-from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,37 +10,21 @@ if TYPE_CHECKING:
 
 BinaryOperator = Literal["+", "-", "*", "/", "%", "^", "atan2", "==", "!=", ">", "<", ">=", "<=", "and", "or", "unless"]
 
+OPERATORS: Final[Mapping[str, int]] = {
+    "or": 1,
+    "and": 2, "unless": 2,
+    "==": 3, "!=": 3, "<=": 3, "<": 3, ">=": 3, ">": 3,
+    "+": 4, "-": 4,
+    "*": 5, "/": 5, "%": 5, "atan2": 5,
+    "^": 6,
+}  # fmt: skip
+"""Every binary operator, and how tightly it binds: to the left, `^` alone to the right. A sign binds like `*`.
 
-class Family(StrEnum):
-    """What an operator does with two vectors: computes, filters (or yields 0 and 1), or combines sets of series."""
+They compute, unless they compare or combine sets.
+"""
 
-    ARITHMETIC = "arithmetic"
-    COMPARISON = "comparison"
-    SET = "set"
+COMPARISONS: Final = frozenset({"==", "!=", "<=", "<", ">=", ">"})
+"""Those that filter, or yield 0 and 1."""
 
-
-@frozen
-class Operator:
-    """A binary operator; a higher `level` binds tighter."""
-
-    name: str
-    level: int
-    family: Family
-    right_associative: bool = False
-
-
-OPERATORS: Final[Mapping[str, Operator]] = {
-    one.name: one
-    for one in (
-        Operator("or", 1, Family.SET),
-        *(Operator(name, 2, Family.SET) for name in ("and", "unless")),
-        *(Operator(name, 3, Family.COMPARISON) for name in ("==", "!=", "<=", "<", ">=", ">")),
-        *(Operator(name, 4, Family.ARITHMETIC) for name in ("+", "-")),
-        *(Operator(name, 5, Family.ARITHMETIC) for name in ("*", "/", "%", "atan2")),
-        Operator("^", 6, Family.ARITHMETIC, right_associative=True),
-    )
-}
-"""Every binary operator by its name. A sign binds like `*`: looser than `^`."""
-
-COMPARISONS: Final = frozenset(one.name for one in OPERATORS.values() if one.family is Family.COMPARISON)
-SET_OPERATORS: Final = frozenset(one.name for one in OPERATORS.values() if one.family is Family.SET)
+SET_OPERATORS: Final = frozenset({"and", "or", "unless"})
+"""Those that combine sets of series."""

@@ -21,7 +21,7 @@ from heliograph.promql.tree import (
     Subquery,
     Unary,
 )
-from heliograph.promql.variables import REFERENCE
+from heliograph.promql.variables import refers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
         Matching,
     )
 
-_LEVEL: Final = {name: operator.level for name, operator in OPERATORS.items()}
-_POWER: Final = _LEVEL["^"]
+_POWER: Final = OPERATORS["^"]
 """The level of `^`, which alone binds to the right, and tighter than a sign: `-a ^ 2` is `-(a ^ 2)`."""
 
 _NUMBERS: Final = frozenset({"inf", "nan"})
@@ -123,7 +122,7 @@ def _selector(node: Selector) -> str:
 @lru_cache(_REMEMBERED)
 def _stands_alone(name: str) -> bool:
     """Whether a metric's name can be written before the braces."""
-    return (_legacy(name.replace(":", "_")) and name.lower() not in _RESERVED) or bool(REFERENCE.search(name))
+    return (_legacy(name.replace(":", "_")) and name.lower() not in _RESERVED) or refers(name)
 
 
 @lru_cache(_REMEMBERED)
@@ -172,7 +171,7 @@ def _unary(node: Unary) -> str:
 
 def _binary(node: Binary) -> str:
     operator = node.operator
-    level = _LEVEL[operator]
+    level = OPERATORS[operator]
     left = _left(node.left, level)
     right = _right(node.right, level)
     if node.return_bool:
@@ -184,7 +183,7 @@ def _binary(node: Binary) -> str:
 
 def _left(node: Expression, level: int) -> str:
     if isinstance(node, Binary):
-        own = _LEVEL[node.operator]
+        own = OPERATORS[node.operator]
         loose = own < level or own == level == _POWER
     else:
         loose = isinstance(node, Raw) or (level == _POWER and (isinstance(node, Unary) or _signed(node)))
@@ -193,7 +192,7 @@ def _left(node: Expression, level: int) -> str:
 
 def _right(node: Expression, level: int) -> str:
     if isinstance(node, Binary):
-        own = _LEVEL[node.operator]
+        own = OPERATORS[node.operator]
         loose = own < level or own == level != _POWER
     else:
         loose = isinstance(node, (Raw, Unary))
@@ -212,7 +211,7 @@ def _labels(names: tuple[str, ...]) -> str:
 
 
 def _label(name: str) -> str:
-    return name if _legacy(name) or REFERENCE.search(name) else quoted(name)
+    return name if _legacy(name) or refers(name) else quoted(name)
 
 
 def _legacy(name: str) -> bool:

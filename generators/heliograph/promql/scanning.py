@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import cache
 from typing import Final, NamedTuple
 
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS
-from heliograph.promql.variables import FORMS, REFERENCE
+from heliograph.promql.variables import FORMS, reference_pattern, refers
 
 MAX_BYTES: Final = 16 * 1024
 MAX_NESTING: Final = 100
@@ -21,19 +22,14 @@ LISTS: Final = frozenset({"by", "without", "on", "ignoring", "group_left", "grou
 _WORD_OPERATORS: Final = frozenset({"and", "or", "unless", "atan2"})
 _CALLED: Final = LISTS | _WORD_OPERATORS | {"bool", "offset", "start", "end", "fill", "fill_left", "fill_right"}
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
-_TOKEN: Final = re.compile(
-    rf"""(?P<blank>\s+|\#[^\n]*)
+_TOKEN: Final = rf"""(?P<blank>\s+|\#[^\n]*)
        | (?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)
        | (?P<word>(?:[A-Za-z_:]|{FORMS})(?:[A-Za-z0-9_:]|{FORMS})*)
        | (?P<number>0[xX][0-9a-fA-F]+|(?:\d|\.\d)(?:[eE][+-]\d|[\w.])*)
        | (?P<operator>==|!=|=~|!~|<=|>=|[-+*/%^<>=@])
        | (?P<bracket>[()\[\]{{}},])
-    """,
-    re.VERBOSE,
-)
-_ESCAPE: Final = re.compile(
-    r"\\(?:[abfnrtv\\'\"]|[0-3][0-7]{2}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|(?P<bad>.))"
-)
+    """
+_ESCAPE: Final = r"\\(?:[abfnrtv\\'\"]|[0-3][0-7]{2}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|(?P<bad>.))"
 _INSTEAD: Final = {
     "&": "PromQL writes and",
     "|": "PromQL writes or",
@@ -115,8 +111,13 @@ def _bounded(text: str) -> None:
         )
 
 
+@cache
+def _token_pattern() -> re.Pattern[str]:
+    return re.compile(_TOKEN, re.VERBOSE)
+
+
 def _token(text: str, position: int) -> Token:
-    found = _TOKEN.match(text, position)
+    found = _token_pattern().match(text, position)
     if found is not None and found[0] != "[":
         return Token(found.lastgroup or "", found[0], position)
     if found is not None:
@@ -132,7 +133,7 @@ def _window_end(text: str, start: int) -> int:
     """Where the brackets of a window end; references to variables may hold brackets of their own."""
     position, inner = start + 1, 0
     while position < len(text):
-        reference = REFERENCE.match(text, position)
+        reference = reference_pattern().match(text, position)
         if reference is not None:
             position = reference.end()
             continue
@@ -170,7 +171,7 @@ def _closing(bracket: str) -> str:
 def _escapes(token: Token) -> None:
     if token.text[0] == "`":
         return
-    for found in _ESCAPE.finditer(token.text):
+    for found in re.finditer(_ESCAPE, token.text):
         if found["bad"]:
             raise UnreadableQuery(
                 f"{found[0]} is no escape of a PromQL string",
@@ -191,7 +192,7 @@ def _functions(tokens: list[Token]) -> None:
             raise UnreadableQuery(
                 f"{before.text} is not followed by its labels", before.start, help=f"write {before.text} ({name})"
             )
-        if REFERENCE.search(name):
+        if refers(name):
             raise UnreadableQuery(
                 f"the variable {name} stands for a function",
                 token.start,

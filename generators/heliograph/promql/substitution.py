@@ -14,7 +14,7 @@ from heliograph.findings import DefinitionError
 from heliograph.promql.durations import Duration, Variable, duration
 from heliograph.promql.printer import quoted
 from heliograph.promql.scanning import LISTS, UnreadableQuery
-from heliograph.promql.variables import FORMS, REFERENCE
+from heliograph.promql.variables import FORMS, reference_pattern, refers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ class Substitution:
             token, after = tokens[index], tokens[index + 1 : index + 3]
             if token.kind == "window":
                 self._pieces.append(self._window(token))
-            elif token.kind == "word" and REFERENCE.search(token.text):
+            elif token.kind == "word" and refers(token.text):
                 self._variable(token, after[0] if after else None, places[index])
             else:
                 if token.kind == "number" and math.isinf(_float(token.text)):
@@ -89,12 +89,12 @@ class Substitution:
                 token.start,
                 help=f'name the label: label=~"{token.text}"',
             )
-        lone = REFERENCE.fullmatch(token.text) and not (after and (after.text == "{" or after.kind == "window"))
-        if lone and not place:
+        lone = not (after and (after.text == "{" or after.kind == "window"))
+        if lone and not place and reference_pattern().fullmatch(token.text):
             self._lone[len(self._pieces)] = token.text
             self._pieces.append(token.text)
         else:
-            self._pieces.append("".join(self._name(one) if REFERENCE.match(one) else one for one in _split(token.text)))
+            self._pieces.append("".join(self._name(one) if refers(one) else one for one in _split(token.text)))
 
     def _name(self, reference: str) -> str:
         if reference not in self._names:
@@ -122,13 +122,13 @@ class Substitution:
         return f"[{pieces}]"
 
     def _length(self, text: str, column: int) -> str:
-        if not REFERENCE.search(text) and not _duration(text, column).milliseconds:
+        if not refers(text) and not _duration(text, column).milliseconds:
             raise UnreadableQuery(f"a window of {text} holds no sample", column, help="give it a length, such as 5m")
         return self._span(text, column)
 
     def _span(self, text: str, column: int, minus: str = "") -> str:
         """A stand-in for a duration: its place in the list, in milliseconds."""
-        if REFERENCE.search(text):
+        if refers(text):
             self.windows.append(Variable(minus + text))
         else:
             length = _duration(text, column)
@@ -150,7 +150,7 @@ class Substitution:
 
     def _time(self, token: Token, minus: str) -> str:
         """A stand-in for a Unix time: the native parser loses signs and sizes."""
-        if REFERENCE.search(token.text):
+        if refers(token.text):
             self.times.append(Variable(minus + token.text))
         else:
             value = _float(token.text)

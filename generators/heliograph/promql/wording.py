@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from heliograph.promql.functions import ValueKind
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from heliograph.promql.functions import ValueKind
+
 A: Final[Mapping[ValueKind, str]] = {
-    ValueKind.INSTANT: "an instant vector",
-    ValueKind.RANGE: "a range vector",
-    ValueKind.SCALAR: "a number",
-    ValueKind.STRING: "a text",
+    "instant vector": "an instant vector",
+    "range vector": "a range vector",
+    "scalar": "a number",
+    "string": "a text",
 }
 """Each kind with its article, in the words of those who write queries."""
 
@@ -21,13 +21,13 @@ A: Final[Mapping[ValueKind, str]] = {
 def wrong_kind(function: str, wanted: ValueKind, given: ValueKind) -> tuple[str, str]:
     """Message and remedy for an argument of the wrong kind."""
     match wanted, given:
-        case ValueKind.RANGE, ValueKind.INSTANT:
+        case "range vector", "instant vector":
             remedy = f"give it a window: {function}(metric[5m]), or a subquery: {function}((…)[5m:])"
-        case ValueKind.INSTANT, ValueKind.RANGE:
+        case "instant vector", "range vector":
             remedy = "take the window away, or apply a function of ranges first, such as rate(…)"
-        case ValueKind.INSTANT, ValueKind.SCALAR:
+        case "instant vector", "scalar":
             remedy = "make the number a vector: vector(…)"
-        case ValueKind.SCALAR, ValueKind.INSTANT:
+        case "scalar", "instant vector":
             remedy = "make the vector a number: scalar(…)"
         case _:
             remedy = f"give it {A[wanted]}"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from heliograph.model.organisation import Environment, Organisation
     from heliograph.model.panel import Panel
     from heliograph.model.project import Project
-    from heliograph.model.receivers import Receiver
+    from heliograph.model.receivers.base import Receiver
     from heliograph.model.service import Service
     from heliograph.model.teams import Team
     from heliograph.model.variables import Variable

@@ -89,7 +89,8 @@ def follow(events: Family, source: Family, indicator: sli.Sli) -> None:
 
 def _passing(indicator: sli.Sli, good: SharedCounter, bad: SharedCounter) -> Callable[[Child], None]:
     """What lets a series that processes share pass its updates on."""
-    counts, is_bad, _ = indicator.judge
+    judge = indicator.judge
+    counts, is_bad = judge.counts, judge.is_bad
 
     def watch(child: Child) -> None:
         series: Any = child

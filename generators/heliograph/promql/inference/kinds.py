@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from heliograph.promql.functions import FUNCTIONS, ValueKind
+from typing import TYPE_CHECKING
+
+from heliograph.promql.functions import FUNCTIONS
 from heliograph.promql.tree import Binary, Call, Expression, Number, Placeholder, Selector, String, Subquery, Unary
+
+if TYPE_CHECKING:
+    from heliograph.promql.functions import ValueKind
 
 
 def kind(expression: Expression) -> ValueKind:
     """The kind of the result; an instant vector for raw PromQL that has not been read, and for unknown functions."""
     match expression:
         case Number() | Placeholder():
-            return ValueKind.SCALAR
+            return "scalar"
         case String():
-            return ValueKind.STRING
+            return "string"
         case Subquery():
-            return ValueKind.RANGE
+            return "range vector"
         case Selector():
-            return ValueKind.INSTANT if expression.window is None else ValueKind.RANGE
+            return "instant vector" if expression.window is None else "range vector"
         case Call():
             function = FUNCTIONS.get(expression.function)
-            return ValueKind.INSTANT if function is None else function.returns
+            return "instant vector" if function is None else function.returns
         case Unary():
             return kind(expression.inner)
-        case Binary() if kind(expression.left) is kind(expression.right) is ValueKind.SCALAR:
-            return ValueKind.SCALAR
+        case Binary() if kind(expression.left) == kind(expression.right) == "scalar":
+            return "scalar"
         case _:
-            return ValueKind.INSTANT
+            return "instant vector"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS, LabelEffect, ValueKind
+from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS
 from heliograph.promql.inference.kinds import kind
 from heliograph.promql.inference.labelset import ANY, NAME, NONE, UNKNOWN, Label, Labels, ordered
 from heliograph.promql.inference.patterns import alternatives, expanded, matching
-from heliograph.promql.operators import OPERATORS, Family
+from heliograph.promql.operators import COMPARISONS, SET_OPERATORS
 from heliograph.promql.tree import (
     Aggregate,
     Binary,
@@ -21,7 +21,7 @@ from heliograph.promql.tree import (
     Subquery,
     Unary,
 )
-from heliograph.promql.variables import REFERENCE
+from heliograph.promql.variables import refers
 
 if TYPE_CHECKING:
     from heliograph.promql.matchers import Matcher
@@ -54,7 +54,7 @@ def labels(expression: Expression) -> Labels:
 
 def selected(series: Series | None, name: str, matchers: tuple[Matcher, ...]) -> Labels:
     """The labels of samples of a series that the matchers let through."""
-    known: dict[str, Label] = {NAME: Label(frozenset({name}))} if name and not REFERENCE.search(name) else {}
+    known: dict[str, Label] = {NAME: Label(frozenset({name}))} if name and not refers(name) else {}
     if series is not None:
         known |= {spec.name: Label(None if spec.values is None else frozenset(spec.values)) for spec in series.labels}
         known |= dict.fromkeys(series.target_labels, ANY)
@@ -68,7 +68,7 @@ def selected(series: Series | None, name: str, matchers: tuple[Matcher, ...]) ->
 
 def narrowed(label: Label, matcher: Matcher) -> Label:
     """A label after a matcher; what a Grafana variable stands for is not known."""
-    if REFERENCE.search(matcher.value):
+    if refers(matcher.value):
         return label
     values = label.values
     match matcher.operator:
@@ -98,24 +98,24 @@ def _called(node: Call) -> Labels:
     function = FUNCTIONS.get(node.function)
     if function is None:
         return UNKNOWN
-    vector = next((one for one in node.arguments if kind(one) in (ValueKind.INSTANT, ValueKind.RANGE)), None)
-    if vector is None or function.labels is LabelEffect.NONE:
+    vector = next((one for one in node.arguments if kind(one) in ("instant vector", "range vector")), None)
+    if vector is None or function.labels == "none":
         return NONE
     flow = labels(vector)
     match function.labels:
-        case LabelEffect.KEEP:
+        case "kept":
             return flow
-        case LabelEffect.DROP_BUCKET:
+        case "bucket dropped":
             return flow.but(NAME, "le")
-        case LabelEffect.ABSENT:
+        case "absent":
             return _absent(vector)
-        case LabelEffect.REPLACE:
+        case "replaced":
             return _replaced(node, flow)
-        case LabelEffect.JOIN:
+        case "joined":
             return _joined(node, flow)
-        case LabelEffect.QUANTILES:
+        case "quantiles":
             return flow.but(NAME, "le").plus(_text(node, 1), ANY)
-        case LabelEffect.INFO:
+        case "info":
             return Labels(flow.known, exact=False)
         case _:
             return flow.but(NAME)
@@ -133,7 +133,7 @@ def _absent(vector: Expression) -> Labels:
         return NONE
     names = [one.name for one in vector.matchers]
     fixed = {
-        one.name: ANY if REFERENCE.search(one.value) else Label(frozenset({one.value}))
+        one.name: ANY if refers(one.value) else Label(frozenset({one.value}))
         for one in vector.matchers
         if one.operator == "=" and one.value and one.name != NAME and names.count(one.name) == 1
     }
@@ -178,13 +178,13 @@ def _joined(node: Call, flow: Labels) -> Labels:
 def _aggregated(node: Aggregate) -> Labels:
     aggregation = AGGREGATIONS.get(node.operator)
     flow = labels(node.inner)
-    if aggregation is not None and aggregation.labels is LabelEffect.KEEP:
+    if aggregation is not None and aggregation.labels == "kept":
         return flow
     names = node.labels or ()
     grouped = flow.but(NAME, *names) if node.without else flow.only(names)
-    if any(REFERENCE.search(name) for name in names):
+    if any(refers(name) for name in names):
         grouped = Labels({} if node.without else grouped.known, exact=False)
-    counts = aggregation is not None and aggregation.labels is LabelEffect.GROUP_AND_VALUE
+    counts = aggregation is not None and aggregation.labels == "grouped, value added"
     return grouped.plus(node.parameter.value, ANY) if counts and isinstance(node.parameter, String) else grouped
 
 
@@ -193,12 +193,10 @@ def _aggregated(node: Aggregate) -> Labels:
 
 def _combined(node: Binary) -> Labels:
     left, right = labels(node.left), labels(node.right)
-    operator = OPERATORS.get(node.operator)
-    family = Family.ARITHMETIC if operator is None else operator.family
-    if family is Family.SET:
+    if node.operator in SET_OPERATORS:
         return left | right if node.operator == "or" else left
-    keeps_name = family is Family.COMPARISON and not node.return_bool
-    vectors = kind(node.left) is not ValueKind.SCALAR, kind(node.right) is not ValueKind.SCALAR
+    keeps_name = node.operator in COMPARISONS and not node.return_bool
+    vectors = kind(node.left) != "scalar", kind(node.right) != "scalar"
     if all(vectors):
         return _matched_labels(left, right, node.matching, keeps_name=keeps_name)
     flow = left if vectors[0] else right

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS, UnitEffect, ValueKind
+from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS
 from heliograph.promql.inference.kinds import kind
-from heliograph.promql.operators import OPERATORS, Family
+from heliograph.promql.operators import COMPARISONS, OPERATORS, SET_OPERATORS
 from heliograph.promql.series import RATIO, SeriesKind, Unit
 from heliograph.promql.traversal import walk
 from heliograph.promql.tree import (
@@ -24,6 +24,8 @@ from heliograph.promql.tree import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from heliograph.promql.functions import UnitEffect
 
 _SECONDS: Final = Unit("seconds")
 _COUNT: Final = Unit("count")
@@ -92,17 +94,17 @@ def _selected(node: Selector) -> Unit | None:
 
 def _effect(effect: UnitEffect, before: Unit | None) -> Unit | None:
     match effect:
-        case UnitEffect.KEEP:
+        case "kept":
             return before
-        case UnitEffect.PER_SECOND:
+        case "per second":
             return None if before is None or before.per_second else before.rate()
-        case UnitEffect.SECONDS:
+        case "seconds":
             return _SECONDS
-        case UnitEffect.COUNT:
+        case "count":
             return _COUNT
-        case UnitEffect.RATIO:
+        case "ratio":
             return RATIO
-        case UnitEffect.NONE:
+        case "none":
             return None
 
 
@@ -112,7 +114,7 @@ def _called(node: Call) -> Unit | None:
         return None
     if node.function in ("histogram_quantile", "histogram_quantiles"):
         return _observed(node)
-    vectors = [one for one in node.arguments if kind(one) in (ValueKind.INSTANT, ValueKind.RANGE)]
+    vectors = [one for one in node.arguments if kind(one) in ("instant vector", "range vector")]
     of = vectors or node.arguments
     return _effect(function.unit, unit(of[0]) if of else None)
 
@@ -129,15 +131,14 @@ def _observed(node: Call) -> Unit | None:
 
 
 def _combined(node: Binary) -> Unit | None:
-    operator = OPERATORS.get(node.operator)
-    if operator is None or (operator.family is Family.COMPARISON and node.return_bool):
+    if node.operator not in OPERATORS or (node.return_bool and node.operator in COMPARISONS):
         return None
     left, right = unit(node.left), unit(node.right)
     if node.operator in ("*", "/"):
         return _product(node, left, right)
     if node.operator in ("^", "atan2"):
         return None
-    if operator.family is Family.SET and node.operator != "or":
+    if node.operator in SET_OPERATORS and node.operator != "or":
         return left
     return right if left is None else left
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from heliograph.model.organisation import Organisation, Smtp
-    from heliograph.model.receivers import Receiver
+    from heliograph.model.receivers.base import Receiver
     from heliograph.model.teams import Team
 
 FALLBACK = "fallback"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from heliograph.promql.inference.units import unit as inferred_unit
 from heliograph.targets.grafana.inferred_units import grafana_unit
 from heliograph.targets.grafana.links import data_links
 from heliograph.targets.grafana.thresholds import thresholds
@@ -57,6 +56,8 @@ def unit_of(panel: MetricPanel, queries: Sequence[Lowered]) -> str:
 
 def inferred(queries: Sequence[Lowered]) -> str:
     """Grafana's id of the first unit that a query is known to have."""
+    from heliograph.promql.inference.units import unit as inferred_unit  # where units are given, none is inferred
+
     for one in queries:
         unit = inferred_unit(one.tree)
         if unit is not None:

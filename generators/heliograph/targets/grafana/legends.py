@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from heliograph.promql.functions import AGGREGATIONS, LabelEffect
-from heliograph.promql.inference.labels import labels
+from heliograph.promql.functions import AGGREGATIONS
 from heliograph.promql.tree import Aggregate, Call, Number
 
 if TYPE_CHECKING:
@@ -24,13 +23,15 @@ def telling_labels(node: Expression) -> tuple[str, ...] | None:
     """The labels that tell the series of a result apart, in the order of its `by`; None when they cannot be known."""
     if isinstance(node, Aggregate):
         aggregation = AGGREGATIONS.get(node.operator)
-        if aggregation is not None and aggregation.labels is LabelEffect.KEEP:
+        if aggregation is not None and aggregation.labels == "kept":
             return telling_labels(node.inner)
-        if not node.without and aggregation is not None and aggregation.labels is LabelEffect.GROUP:
+        if not node.without and aggregation is not None and aggregation.labels == "grouped":
             return node.labels or ()
     elif isinstance(node, Call) and node.function == "histogram_quantile" and node.arguments:
         inner = telling_labels(node.arguments[-1])
         return None if inner is None else tuple([name for name in inner if name != "le"])
+    from heliograph.promql.inference.labels import labels  # most queries end in a sum by labels, which tell it all
+
     flow = labels(node)
     if not flow.exact:
         return None

@@ -8,7 +8,6 @@ be is proven by itself.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +22,7 @@ from heliograph.targets.proofs.rehearsal import Phase, Script
 from heliograph.targets.proofs.situations import beside_strangers
 from heliograph.targets.proofs.timeline import Pace
 from heliograph.targets.proofs.world import Unsolvable
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,7 +88,7 @@ def _required(world: World) -> tuple[int, int]:
     return getattr(past.offset_by, "milliseconds", 0), math.ceil(samples)
 
 
-@dataclass(frozen=True)
+@frozen(eq=False)
 class _Past:
     """Levels of the recorded value around its mean, with trouble on one `side` of it: 1 above, -1 below."""
 

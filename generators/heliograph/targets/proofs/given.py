@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.tree import Selector
 from heliograph.targets.proofs.story import Story, told, uneventful
 from heliograph.targets.proofs.timeline import Timeline
 from heliograph.targets.proofs.world import Unsolvable
+from heliograph.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from heliograph.targets.proofs.world import World
 
 _NUMBER: Final = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_RUN: Final = re.compile(rf"({_NUMBER})(?:([-+](?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)?x(\d+))?")
-_BLANK: Final = re.compile(r"_(?:x(\d+))?")
+_RUN: Final = rf"({_NUMBER})(?:([-+](?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)?x(\d+))?"
+_BLANK: Final = r"_(?:x(\d+))?"
 
 
 def stories(world: World, pace: Pace, proof: Proof) -> tuple[Story, ...]:
@@ -63,7 +63,7 @@ def _labels(world: World, selection: Operations) -> Labels:
 def _samples(notation: str) -> Iterator[Sample]:
     """The samples that a text in promtool's notation stands for."""
     for part in notation.split():
-        blank, run = _BLANK.fullmatch(part), _RUN.fullmatch(part)
+        blank, run = re.fullmatch(_BLANK, part), re.fullmatch(_RUN, part)
         if part == "stale":
             yield "stale"
         elif blank is not None:

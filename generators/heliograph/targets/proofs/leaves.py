@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from heliograph.promql.durations import Duration
 from heliograph.promql.tree import Call, Number, Selector
 from heliograph.targets.proofs.world import Unsolvable
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from heliograph.promql.tree import Expression
@@ -19,7 +19,7 @@ STEADY: Final = frozenset(f"{name}_over_time" for name in ("avg", "min", "max", 
 """Functions that show, of a series that stays where it is, its value."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Level:
     """How a series behaves for a while: a gauge's value, or a counter's growth per second, and the slope of either.
 
@@ -32,7 +32,7 @@ class Level:
     follows: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leaf:
     """A form over one selector, which shows `factor` times the value, growth or slope of its series."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from heliograph.promql.tree import Aggregate, Binary, Call, Selector, Subquery, Unary
+from heliograph.values import replace
 
 if TYPE_CHECKING:
     from heliograph.model.rules import RecordingRule

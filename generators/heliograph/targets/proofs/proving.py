@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from heliograph.targets.proofs import absence, anomaly, given, recorded, thresho
 from heliograph.targets.proofs.rehearsal import rehearse
 from heliograph.targets.proofs.timeline import Pace, Timeline
 from heliograph.targets.proofs.world import Unsolvable, World
+from heliograph.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ _TRIES: Final = 4
 _MOST_REHEARSALS: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proof:
     """What proves an alert: a story for each way in which it can come to fire, and readings of what it is told by.
 
@@ -50,7 +50,7 @@ class Proof:
     omitted: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proven:
     """The proofs of all alerts of a service in an environment, and the alerts for which none can be made."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.tree import Selector
@@ -12,6 +11,7 @@ from heliograph.targets.proofs.situations import beside_strangers
 from heliograph.targets.proofs.solver import Solver
 from heliograph.targets.proofs.timeline import Timeline
 from heliograph.targets.proofs.world import Unsolvable, World
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LEVELS: Final = ((1.0, 2.0), (0.1, 0.2), (10.0, 15.0), (0.01, 0.02), (100.0, 150.0))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What a rule records at some times, in milliseconds."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from heliograph.targets.proofs.engine.samples import LOOKBACK
 from heliograph.targets.proofs.story import Story, told
 from heliograph.targets.proofs.timeline import Timeline
 from heliograph.targets.proofs.world import Unsolvable
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MOST_STEPS: Final = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phase:
     """A time under one situation, which is worked out when it begins: `steps` evaluations, or as many as it takes."""
 
@@ -35,7 +35,7 @@ class Phase:
     steps: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Script:
     """What happens: `quiet` phases, in none of which the alert may fire; `trouble`, in which it must; `recovery`.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +30,7 @@ from heliograph.targets.proofs.leaves import STEADY, Leaf, Level, leaf
 from heliograph.targets.proofs.margins import MIRRORED, Margin, beside
 from heliograph.targets.proofs.narrowing import narrowed, summed
 from heliograph.targets.proofs.world import Unsolvable, World
+from heliograph.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heliograph.targets.proofs.world import Unsolvable
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from heliograph.targets.proofs.timeline import Step, Timeline
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Story:
     """The moments that a proof asserts: `quiet` is the last of those, from `since` on, at which nothing has fired.
 

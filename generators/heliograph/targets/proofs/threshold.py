@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product, starmap
 from typing import TYPE_CHECKING, Final
@@ -20,6 +19,7 @@ from heliograph.targets.proofs.rehearsal import Phase, Script
 from heliograph.targets.proofs.situations import beside_strangers, choose
 from heliograph.targets.proofs.solver import Solver
 from heliograph.targets.proofs.world import Unsolvable
+from heliograph.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,7 +78,7 @@ def _own_past(world: World) -> Unsolvable | None:
     return None if past is None else Unsolvable(f"{past} is compared with its own past")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Attempt:
     """Series at one margin from the limits, with one value for what may have any; chosen in order or `backward`."""
 

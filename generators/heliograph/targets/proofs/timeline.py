@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heliograph.targets.proofs.engine.alerting import Run
@@ -11,6 +10,7 @@ from heliograph.targets.proofs.engine.samples import Series
 from heliograph.targets.proofs.engine.vectors import Ambiguous, TooClose, Unknown
 from heliograph.targets.proofs.tracks import Given, Track
 from heliograph.targets.proofs.world import Unsolvable
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Fired = Mapping[Labels, tuple[Labels, float]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pace:
     """How often series have a sample and rules are evaluated, in milliseconds."""
 
@@ -33,7 +33,7 @@ class Pace:
     evaluation: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One evaluation: the alerts that fire, under each of the two, with their series and value."""
 

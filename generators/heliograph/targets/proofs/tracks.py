@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from heliograph.promql.printer import number
@@ -16,14 +15,16 @@ if TYPE_CHECKING:
 STANDSTILL: Final = Level(0.0, counter=True)
 
 
-@dataclass(slots=True)
 class _Run:
     """Samples at a steady step; without a step there are none, and `ends` says that the first is the mark of an end."""
 
-    start: float = 0.0
-    step: float | None = None
-    count: int = 0
-    ends: bool = False
+    __slots__ = ("count", "ends", "start", "step")
+
+    def __init__(self, start: float = 0.0, step: float | None = None, count: int = 0, *, ends: bool = False) -> None:
+        self.start = start
+        self.step = step
+        self.count = count
+        self.ends = ends
 
     def notation(self) -> list[str]:
         if self.step is None:
@@ -35,20 +36,17 @@ class _Run:
         return [f"{number(self.start)}{sign}{number(abs(self.step))}x{self.count - 1}"]
 
 
-@dataclass(slots=True)
 class Track:
     """A series as it is extended, one sample every `interval` seconds; it begins after `missed` times without one."""
 
-    interval: float
-    missed: int
-    level: Level | None = None
-    _runs: list[_Run] = field(init=False)
-    _last: float | None = None
-    _elapsed: int = 0
+    __slots__ = ("_elapsed", "_last", "_runs", "interval", "level")
 
-    def __post_init__(self) -> None:
-        """Begin with nothing."""
-        self._runs = [_Run(count=self.missed)]
+    def __init__(self, interval: float, missed: int) -> None:
+        self.interval = interval
+        self.level: Level | None = None
+        self._runs = [_Run(count=missed)]
+        self._last: float | None = None
+        self._elapsed = 0
 
     @property
     def resting(self) -> Level | None:
@@ -93,13 +91,15 @@ class Track:
         self._runs.append(_Run(0.0 if self._last is None else _plain(self._last + step), step))
 
 
-@dataclass(slots=True)
 class Given:
     """A series whose samples somebody wrote down."""
 
-    text: str
-    samples: Sequence[Sample]
-    _position: int = 0
+    __slots__ = ("_position", "samples", "text")
+
+    def __init__(self, text: str, samples: Sequence[Sample]) -> None:
+        self.text = text
+        self.samples = samples
+        self._position = 0
 
     def sample(self) -> Sample:
         """The next sample; None where there is none."""

@@ -6,7 +6,6 @@ One that is to reach something goes beyond it before that, and turns: the alert 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.durations import duration
@@ -20,6 +19,7 @@ from heliograph.targets.proofs.rehearsal import Phase, Script
 from heliograph.targets.proofs.situations import beside_strangers
 from heliograph.targets.proofs.solver import Solver
 from heliograph.targets.proofs.world import Unsolvable
+from heliograph.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ _SHORT: Final = 60.0
 """Seconds over which the series' slopes are taken from two values of what is watched."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Course:
     """Where the value starts, its slopes when quiet and in trouble, and where it ends; None stays where it is.
 

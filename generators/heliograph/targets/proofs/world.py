@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from heliograph.model.rules import AlertRule, RecordingRule
 from heliograph.promql.traversal import walk
@@ -28,11 +27,11 @@ class Unsolvable(Exception):
     """No input series were found; the message says why, as the second half of a sentence."""
 
 
-@dataclass(frozen=True)
 class World:
     """The rules of one alert: the recording rules that it reads, each after those that it reads, and the alert."""
 
-    rules: Sequence[Rule]
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules: Final = rules
 
     @property
     def alert(self) -> AlertRule:

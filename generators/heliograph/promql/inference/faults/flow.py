@@ -19,7 +19,7 @@ from heliograph.promql.tree import (
     Selector,
     String,
 )
-from heliograph.promql.variables import REFERENCE
+from heliograph.promql.variables import refers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,7 +71,7 @@ def _missing(node: Expression, inner: Expression, names: Iterable[str], facts: F
     flow = labels(inner)
     carried = [name for name in flow.known if name != NAME]
     for name in names:
-        known = flow.carries(name) is not False or name in facts.target_labels or REFERENCE.search(name)
+        known = flow.carries(name) is not False or name in facts.target_labels or refers(name)
         if not known and name not in ("", NAME):
             lost = f"labels here: {', '.join(carried)}" if carried else "no label is left here"
             yield Problem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.durations import Duration
-from heliograph.promql.functions import AGGREGATIONS, LabelEffect
+from heliograph.promql.functions import AGGREGATIONS
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
 from heliograph.promql.series import SeriesKind
 from heliograph.promql.traversal import children, walk
@@ -107,7 +107,7 @@ def _subquery(node: Call, argument: Subquery, *, grows: bool) -> Iterator[Proble
 def _selects(node: Aggregate) -> bool:
     """Whether an aggregation picks series as they are instead of combining them."""
     aggregation = AGGREGATIONS.get(node.operator)
-    return aggregation is not None and aggregation.labels is LabelEffect.KEEP
+    return aggregation is not None and aggregation.labels == "kept"
 
 
 def _unranged(node: Expression) -> Iterator[Expression]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heliograph.findings import did_you_mean
-from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS, ValueKind
+from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS
 from heliograph.promql.inference.kinds import kind
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
-from heliograph.promql.operators import OPERATORS, Family
+from heliograph.promql.operators import COMPARISONS, OPERATORS, SET_OPERATORS
 from heliograph.promql.tree import Aggregate, Binary, Call, Expression, Subquery, Unary
 from heliograph.promql.wording import A, wrong_count, wrong_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from heliograph.promql.functions import ValueKind
 
 _LIST = "see Prometheus's list of functions"
 
@@ -27,14 +29,14 @@ def faults(node: Expression, _: Facts) -> Iterator[Problem]:
             yield from _aggregated(node)
         case Binary():
             yield from _combined(node)
-        case Unary() if (given := kind(node.inner)) in (ValueKind.RANGE, ValueKind.STRING):
+        case Unary() if (given := kind(node.inner)) in ("range vector", "string"):
             yield Problem(
                 ProblemKind.WRONG_KIND,
                 node,
                 f"a sign stands before {A[given]}",
                 "signs go with instant vectors and numbers",
             )
-        case Subquery() if (given := kind(node.inner)) is not ValueKind.INSTANT:
+        case Subquery() if (given := kind(node.inner)) != "instant vector":
             yield Problem(
                 ProblemKind.WRONG_KIND,
                 node,
@@ -48,14 +50,14 @@ def faults(node: Expression, _: Facts) -> Iterator[Problem]:
 def result(root: Expression) -> Iterator[Problem]:
     """A query must yield an instant vector or a number; Prometheus notices only when it evaluates it."""
     given = kind(root)
-    if given in (ValueKind.RANGE, ValueKind.STRING):
+    if given in ("range vector", "string"):
         yield Problem(ProblemKind.WRONG_KIND, root, f"the result is {A[given]}", _remedy(given))
 
 
 def _remedy(given: ValueKind) -> str:
-    if given is ValueKind.RANGE:
+    if given == "range vector":
         return "apply a function of ranges first, such as rate(…)"
-    return "make the number a vector: vector(…)" if given is ValueKind.SCALAR else "write an expression"
+    return "make the number a vector: vector(…)" if given == "scalar" else "write an expression"
 
 
 def _called(node: Call) -> Iterator[Problem]:
@@ -73,7 +75,7 @@ def _called(node: Call) -> Iterator[Problem]:
         return
     for position, argument in enumerate(node.arguments):
         wanted_kind, given_kind = function.argument(position), kind(argument)
-        if wanted_kind is not given_kind:
+        if wanted_kind != given_kind:
             yield Problem(ProblemKind.WRONG_KIND, node, *wrong_kind(node.function, wanted_kind, given_kind))
 
 
@@ -89,16 +91,15 @@ def _aggregated(node: Aggregate) -> Iterator[Problem]:
         yield Problem(ProblemKind.WRONG_ARGUMENTS, node, *wrong_count(node.operator, *counts))
     elif node.parameter is not None and aggregation.parameter is not None:
         given = kind(node.parameter)
-        if given is not aggregation.parameter:
+        if given != aggregation.parameter:
             yield Problem(ProblemKind.WRONG_KIND, node, *wrong_kind(node.operator, aggregation.parameter, given))
     given = kind(node.inner)
-    if given is not ValueKind.INSTANT:
-        yield Problem(ProblemKind.WRONG_KIND, node, *wrong_kind(node.operator, ValueKind.INSTANT, given))
+    if given != "instant vector":
+        yield Problem(ProblemKind.WRONG_KIND, node, *wrong_kind(node.operator, "instant vector", given))
 
 
 def _combined(node: Binary) -> Iterator[Problem]:
-    operator = OPERATORS.get(node.operator)
-    if operator is None:
+    if node.operator not in OPERATORS:
         yield Problem(
             ProblemKind.UNKNOWN_FUNCTION,
             node,
@@ -108,22 +109,22 @@ def _combined(node: Binary) -> Iterator[Problem]:
         return
     kinds = (kind(node.left), kind(node.right))
     for given in kinds:
-        if given in (ValueKind.RANGE, ValueKind.STRING):
+        if given in ("range vector", "string"):
             yield Problem(ProblemKind.WRONG_KIND, node, f"an operand of {node.operator} is {A[given]}", _remedy(given))
             return
-    scalars = kinds.count(ValueKind.SCALAR)
-    if scalars and operator.family is Family.SET:
+    scalars = kinds.count("scalar")
+    if scalars and node.operator in SET_OPERATORS:
         yield Problem(
             ProblemKind.WRONG_KIND,
             node,
             f"{node.operator} works on vectors, and one side is a number",
             "make it a vector: vector(…)",
         )
-    elif scalars == 2 and operator.family is Family.COMPARISON and not node.return_bool:
+    elif scalars == 2 and node.operator in COMPARISONS and not node.return_bool:
         yield Problem(
             ProblemKind.WRONG_KIND, node, "two numbers are compared without bool", "use .as_bool(): it yields 1 or 0"
         )
-    if node.return_bool and operator.family is not Family.COMPARISON:
+    if node.return_bool and node.operator not in COMPARISONS:
         yield Problem(
             ProblemKind.WRONG_KIND, node, f"{node.operator} is given bool", "bool goes with comparisons alone"
         )

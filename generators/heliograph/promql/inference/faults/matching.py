@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from heliograph.promql.functions import ValueKind
 from heliograph.promql.inference.kinds import kind
 from heliograph.promql.inference.labels import labels
 from heliograph.promql.inference.labelset import NAME, Label, Labels
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
-from heliograph.promql.operators import OPERATORS, Family
+from heliograph.promql.operators import OPERATORS, SET_OPERATORS
 from heliograph.promql.series import SeriesKind
 from heliograph.promql.tree import Aggregate, Binary, Call, Expression, Matching, Selector
 
@@ -23,7 +22,7 @@ def faults(node: Expression, facts: Facts) -> Iterator[Problem]:
     """Faults of the matching of two vectors."""
     if not isinstance(node, Binary) or node.operator not in OPERATORS:
         return
-    if ValueKind.SCALAR in (kind(node.left), kind(node.right)):
+    if "scalar" in (kind(node.left), kind(node.right)):
         if node.matching is not None:
             yield Problem(
                 ProblemKind.WRONG_MATCHING,
@@ -39,12 +38,12 @@ def faults(node: Expression, facts: Facts) -> Iterator[Problem]:
         yield from lost
     if node.operator != "or":
         yield from _fruitless(node, facts)
-    if node.matching is not None and not lost and OPERATORS[node.operator].family is not Family.SET:
+    if node.matching is not None and not lost and node.operator not in SET_OPERATORS:
         yield from _several(node, node.matching)
 
 
 def _refused(node: Binary, matching: Matching) -> Iterator[Problem]:
-    if matching.group is not None and OPERATORS[node.operator].family is Family.SET:
+    if matching.group is not None and node.operator in SET_OPERATORS:
         yield Problem(
             ProblemKind.WRONG_MATCHING,
             node,

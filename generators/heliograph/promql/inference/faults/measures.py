@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
 from heliograph.promql.inference.units import comparable, unit
-from heliograph.promql.operators import OPERATORS, Family
+from heliograph.promql.operators import COMPARISONS, OPERATORS
 from heliograph.promql.tree import Binary, Expression, Number
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def faults(node: Expression, _: Facts) -> Iterator[Problem]:
     """Faults of units, and of numbers that are none."""
     if not isinstance(node, Binary) or node.operator not in OPERATORS:
         return
-    compares = OPERATORS[node.operator].family is Family.COMPARISON
+    compares = node.operator in COMPARISONS
     for side in (node.left, node.right):
         if isinstance(side, Number) and math.isnan(side.value):
             effect = "is never true" if compares and node.operator != "!=" else "says nothing"

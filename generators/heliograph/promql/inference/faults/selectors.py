@@ -11,7 +11,7 @@ from heliograph.promql.inference.patterns import alternatives, branches, fault, 
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
 from heliograph.promql.printer import number, quoted
 from heliograph.promql.tree import Call, Expression, Selector, String
-from heliograph.promql.variables import REFERENCE
+from heliograph.promql.variables import refers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,7 +55,7 @@ def _bad_pattern(node: Expression, pattern: str, argument: str = "") -> Problem:
 
 
 def _unknown(node: Selector, facts: Facts) -> Iterator[Problem]:
-    if REFERENCE.search(node.name):
+    if refers(node.name):
         return
     near = did_you_mean(node.name, facts.catalogue.names) or _in_another_unit(node.name, facts.catalogue.names)
     yield Problem(
@@ -76,7 +76,7 @@ def _in_another_unit(name: str, known: Iterable[str]) -> str:
 def _matcher(node: Selector, series: Series, one: Matcher, facts: Facts) -> Iterator[Problem]:
     spec = series.label(one.name)
     if spec is None:
-        if one.name not in (*series.target_labels, *facts.target_labels, NAME) and not REFERENCE.search(one.name):
+        if one.name not in (*series.target_labels, *facts.target_labels, NAME) and not refers(one.name):
             carried = ", ".join(series.label_names)
             remedy = f"its labels: {carried}" if carried else "it has no labels"
             yield Problem(
@@ -86,7 +86,7 @@ def _matcher(node: Selector, series: Series, one: Matcher, facts: Facts) -> Iter
                 did_you_mean(one.name, series.label_names) or remedy,
                 argument=one.name,
             )
-    elif spec.values is not None and not REFERENCE.search(one.value):
+    elif spec.values is not None and not refers(one.value):
         yield from _value(node, series, spec, spec.values, one)
 
 

@@ -15,7 +15,7 @@ from heliograph.promql.tree import (
     Expression,
     Selector,
 )
-from heliograph.promql.variables import REFERENCE
+from heliograph.promql.variables import refers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def faults(node: Expression, facts: Facts) -> Iterator[Problem]:
         yield from _function(node, AGGREGATIONS[node.operator], facts.version, facts)
     if facts.version < _QUOTED_NAMES:
         for name in _names(node):
-            if not (name.isascii() and name.replace(":", "_").isidentifier()) and not REFERENCE.search(name):
+            if not (name.isascii() and name.replace(":", "_").isidentifier()) and not refers(name):
                 yield _newer(node, f'the name "{name}"', _QUOTED_NAMES, facts.version)
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from heliograph.model.alerts import AlertSeverity
-    from heliograph.model.receivers import Receiver
+    from heliograph.model.receivers.base import Receiver
 
 
 def integrations(receivers: Sequence[Receiver], severity: AlertSeverity) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -8,7 +8,7 @@ from heliograph.targets.alertmanager.receivers.messages import TITLE
 
 if TYPE_CHECKING:
     from heliograph.model.alerts import AlertSeverity
-    from heliograph.model.receivers import Email
+    from heliograph.model.receivers.email import Email
 
 
 def settings(receiver: Email, _severity: AlertSeverity) -> dict[str, Any]:

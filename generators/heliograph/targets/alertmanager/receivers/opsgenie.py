@@ -8,7 +8,7 @@ from heliograph.model.alerts import AlertSeverity
 from heliograph.targets.alertmanager.receivers.messages import TEXT, TITLE
 
 if TYPE_CHECKING:
-    from heliograph.model.receivers import Opsgenie
+    from heliograph.model.receivers.opsgenie import Opsgenie
 
 _PRIORITY = {
     AlertSeverity.CRITICAL: "P1",

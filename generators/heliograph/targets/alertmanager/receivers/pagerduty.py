@@ -8,7 +8,7 @@ from heliograph.model.alerts import AlertSeverity
 from heliograph.targets.alertmanager.receivers.messages import TITLE
 
 if TYPE_CHECKING:
-    from heliograph.model.receivers import PagerDuty
+    from heliograph.model.receivers.pagerduty import PagerDuty
 
 _SEVERITY = {
     AlertSeverity.CRITICAL: "critical",

@@ -8,7 +8,7 @@ from heliograph.targets.alertmanager.receivers.messages import TEXT, TITLE
 
 if TYPE_CHECKING:
     from heliograph.model.alerts import AlertSeverity
-    from heliograph.model.receivers import Slack
+    from heliograph.model.receivers.slack import Slack
 
 
 def settings(receiver: Slack, _severity: AlertSeverity) -> dict[str, Any]:

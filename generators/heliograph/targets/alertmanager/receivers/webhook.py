@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from heliograph.model.alerts import AlertSeverity
-    from heliograph.model.receivers import Webhook
+    from heliograph.model.receivers.webhook import Webhook
 
 
 def settings(receiver: Webhook, _severity: AlertSeverity) -> dict[str, Any]:

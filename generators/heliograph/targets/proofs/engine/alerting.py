@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heliograph.model.rules import AlertRule, RecordingRule
@@ -17,15 +16,17 @@ if TYPE_CHECKING:
     from heliograph.model.rules import Rule
 
 
-@dataclass(slots=True)
 class Alert:
     """One alert that is pending or firing: since when, with which labels of the expression's result, at which value."""
 
-    since: int
-    series: Labels
-    value: float
-    firing: bool = False
-    missed: int | None = None
+    __slots__ = ("firing", "missed", "series", "since", "value")
+
+    def __init__(self, since: int, series: Labels, value: float) -> None:
+        self.since = since
+        self.series = series
+        self.value = value
+        self.firing = False
+        self.missed: int | None = None
 
 
 class Run:

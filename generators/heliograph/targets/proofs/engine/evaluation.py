@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.durations import Duration
@@ -25,14 +24,16 @@ if TYPE_CHECKING:
     Value = Vector | float | str
 
 
-@dataclass(slots=True)
 class Moment:
     """A time, in milliseconds, at which expressions are evaluated; `interval` is how often rules are."""
 
-    storage: Storage
-    time: int
-    interval: int
-    known: dict[int, Value] = field(default_factory=dict[int, "Value"])
+    __slots__ = ("interval", "known", "storage", "time")
+
+    def __init__(self, storage: Storage, time: int, interval: int) -> None:
+        self.storage = storage
+        self.time = time
+        self.interval = interval
+        self.known: dict[int, Value] = {}
 
 
 def vector(node: Expression, moment: Moment) -> Vector:

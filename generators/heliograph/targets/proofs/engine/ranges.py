@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def line(points: Points, origin: int) -> tuple[float, float] | None:
     if all(value == first for value in points.values):
         return 0.0, first
     seconds = [(at - origin) / 1000 for at in points.times]
-    mean_time, mean_value = fmean(seconds), fmean(points.values)
+    mean_time, mean_value = mean(seconds), mean(points.values)
     spread = math.fsum((at - mean_time) ** 2 for at in seconds)
     together = math.fsum((at - mean_time) * value for at, value in zip(seconds, points.values, strict=True))
     slope = together / spread
@@ -74,10 +73,15 @@ def _deriv(points: Points) -> float | None:
     return None if fitted is None else fitted[0]
 
 
+def mean(values: Sequence[float]) -> float:
+    """The arithmetic mean."""
+    return math.fsum(values) / len(values)
+
+
 def variance(values: Sequence[float]) -> float:
     """The population variance."""
-    mean = fmean(values)
-    return math.fsum((value - mean) ** 2 for value in values) / len(values)
+    middle = mean(values)
+    return math.fsum((value - middle) ** 2 for value in values) / len(values)
 
 
 def quantile(q: float, values: Sequence[float]) -> float:
@@ -110,7 +114,7 @@ FUNCTIONS: Final[Mapping[str, Callable[[Points], float | None]]] = {
     "deriv": _deriv,
     "changes": _changes,
     "resets": _resets,
-    "avg_over_time": lambda points: fmean(points.values),
+    "avg_over_time": lambda points: mean(points.values),
     "min_over_time": lambda points: min(points.values),
     "max_over_time": lambda points: max(points.values),
     "sum_over_time": lambda points: math.fsum(points.values),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -57,13 +56,15 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.ASCII | re.DOTALL)
 
 
-@dataclass(slots=True)
 class Series:
     """One series: times in milliseconds, ascending, and values; None is the mark that it ended there."""
 
-    labels: Labels
-    times: list[int] = field(default_factory=list[int])
-    values: list[float | None] = field(default_factory=list[float | None])
+    __slots__ = ("labels", "times", "values")
+
+    def __init__(self, labels: Labels) -> None:
+        self.labels = labels
+        self.times: list[int] = []
+        self.values: list[float | None] = []
 
     def append(self, time: int, value: float | None) -> None:
         """One more sample, later than those that it has."""

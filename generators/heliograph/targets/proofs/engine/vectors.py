@@ -6,7 +6,7 @@ import math
 import operator
 from typing import TYPE_CHECKING, Final
 
-from heliograph.promql.operators import OPERATORS, Family
+from heliograph.promql.operators import SET_OPERATORS
 from heliograph.targets.proofs.engine.ranges import quantile, variance
 from heliograph.targets.proofs.engine.samples import NAME, Labels, dropping, keeping, label_set
 
@@ -115,7 +115,7 @@ def combined(node: Binary, left: Vector | float, right: Vector | float) -> Vecto
     if isinstance(left, float) and isinstance(right, float):
         result = _computed(node, left, right)
         return 0.0 if result is None else result
-    if OPERATORS[node.operator].family is Family.SET:
+    if node.operator in SET_OPERATORS:
         assert isinstance(left, dict)  # noqa: S101 — PromQL has set operators for vectors alone
         assert isinstance(right, dict)  # noqa: S101
         return _united(node, left, right)
