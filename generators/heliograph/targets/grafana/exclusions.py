@@ -54,7 +54,7 @@ class Exclusion(NamedTuple):
 
 def exclusions(panel: Panel, queries: Sequence[Lowered], rendered: Json, page: Page) -> list[Exclusion]:
     """The rules that a rendered panel breaks on purpose."""
-    found = _of_panel(rendered)
+    found = _of_panel(rendered) if rendered["type"] in _SHOWING else []
     if panel.source == "loki":
         found += _of_logs(rendered)
     for index, query in enumerate(queries):
@@ -87,8 +87,6 @@ def broken(nodes: Sequence[Expression]) -> tuple[list[tuple[str, str]], bool]:
 
 def _of_panel(rendered: Json) -> list[_Broken]:
     found: list[_Broken] = []
-    if rendered["type"] not in _SHOWING:
-        return found
     if not rendered.get("description"):
         found.append(("panel-title-description-rule", None, "neither the panel nor its metrics have a description"))
     unit, mapped = _shown(rendered["fieldConfig"])

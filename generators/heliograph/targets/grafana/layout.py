@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 COLUMNS: Final = 24
-
-_REMEMBERED: Final = 256
-"""Arrangements that are kept: dashboards look alike."""
 
 
 class Size(NamedTuple):
@@ -46,13 +42,8 @@ class Place(NamedTuple):
     height: int
 
 
-def arrange(boxes: Iterable[Box], top: int) -> list[Place]:
+def arrange(boxes: Sequence[Box], top: int) -> list[Place]:
     """A place for each box, from the grid line `top` on: in order, without overlap, shelves filled to the edge."""
-    return list(_arranged(tuple(boxes), top))
-
-
-@lru_cache(_REMEMBERED)
-def _arranged(boxes: tuple[Box, ...], top: int) -> list[Place]:
     places: list[Place] = []
     for shelf in _shelves(boxes):
         height = max(box.height or box.size.height for box in shelf)

@@ -44,26 +44,28 @@ def what(node: Expression, selectors: Sequence[Selector]) -> str:
     return selectors[0].name if selectors else ""
 
 
+def legend(what: str, labels: tuple[str, ...] | None) -> str:
+    """What is shown and the labels that tell series apart, as Grafana fills them in."""
+    if labels is None:
+        return AUTO
+    if not labels:
+        return what
+    names = " ".join([f"{{{{{name}}}}}" for name in labels])
+    return f"{what} {names}" if what else names
+
+
 def legends(panel: Panel, queries: Sequence[Lowered]) -> list[str]:
     """The legend of each query: as given, else the labels that tell its series apart.
 
     Where there are none, a query alone bears the panel's title; several are told apart by quantile or metric, and where
     that leaves two alike, by Grafana.
     """
-    given = [query.legend for query in panel.queries]
     if len(queries) == 1:
-        return [given[0] or _legend(queries[0], "") or panel.title]
-    found = [legend or _legend(one, one.what) for legend, one in zip(given, queries, strict=True)]
+        return [panel.queries[0].legend or queries[0].alone or panel.title]
+    found = [query.legend or one.beside for query, one in zip(panel.queries, queries, strict=True)]
     if len(set(found)) == len(found):
         return found
-    return [text if legend or found.count(text) == 1 else AUTO for legend, text in zip(given, found, strict=True)]
-
-
-def _legend(one: Lowered, what: str) -> str:
-    """What is shown and the labels that tell series apart, as Grafana fills them in."""
-    if one.labels is None:
-        return AUTO
-    if not one.labels:
-        return what
-    names = " ".join([f"{{{{{name}}}}}" for name in one.labels])
-    return f"{what} {names}" if what else names
+    return [
+        text if query.legend or found.count(text) == 1 else AUTO
+        for query, text in zip(panel.queries, found, strict=True)
+    ]
