@@ -30,6 +30,7 @@ SCHEMA_VERSION: Final = 42
 """The last version of the classic model: Grafana 12 and later migrate nothing."""
 _SHARED_CROSSHAIR: Final = 1
 
+_Group: TypeAlias = "tuple[Row | None, list[Panel]]"
 _Wish: TypeAlias = "tuple[str, int | None, int | None, str, str]"
 _WISHES: Final[Callable[[Panel], _Wish]] = attrgetter("kind", "width", "height", "repeat", "repeat_direction")
 """What a panel wishes of the layout."""
@@ -42,9 +43,10 @@ def dashboard_json(dashboard: Dashboard, around: Surroundings) -> tuple[Json, li
 
     the lowest step of colour of each panel that draws metrics.
     """
-    every = dashboard.panels
+    groups = _groups(dashboard.rows)
+    every = [panel for _, group in groups for panel in group]
     page = page_of(around, dashboard, every)
-    panels, found = _panels(page)
+    panels, found = _panels(groups, page)
     service = around.expanded.service
     rendered: Json = {
         "annotations": {"list": annotation_list(page)},
@@ -68,12 +70,12 @@ def dashboard_json(dashboard: Dashboard, around: Surroundings) -> tuple[Json, li
     return rendered, found, [panel.source for panel in every if not panel.extra].count(PROMETHEUS)
 
 
-def _panels(page: Page) -> tuple[list[Json], list[Exclusion]]:
-    """Rows and panels from top to bottom. Panels that stand in no row are laid out together with their neighbours."""
+def _panels(groups: Sequence[_Group], page: Page) -> tuple[list[Json], list[Exclusion]]:
+    """Rows and panels from top to bottom."""
     panels: list[Json] = []
     found: list[Exclusion] = []
     top = 0
-    for row, group in _groups(page.dashboard.rows):
+    for row, group in groups:
         start = top
         if row is not None:
             panels.append(_row(row, top))
@@ -93,8 +95,9 @@ def _panels(page: Page) -> tuple[list[Json], list[Exclusion]]:
     return panels, found
 
 
-def _groups(rows: Sequence[Row | Panel]) -> list[tuple[Row | None, list[Panel]]]:
-    groups: list[tuple[Row | None, list[Panel]]] = []
+def _groups(rows: Sequence[Row | Panel]) -> list[_Group]:
+    """Rows with their panels. Panels that stand in no row are laid out together with their neighbours."""
+    groups: list[_Group] = []
     for one in rows:
         if isinstance(one, Row):
             groups.append((one, list(one.panels)))

@@ -44,14 +44,15 @@ def what(node: Expression, selectors: Sequence[Selector]) -> str:
     return selectors[0].name if selectors else ""
 
 
-def legend(what: str, labels: tuple[str, ...] | None) -> str:
-    """What is shown and the labels that tell series apart, as Grafana fills them in."""
+def names(what: str, labels: tuple[str, ...] | None) -> tuple[str, str]:
+    """What the series of a query are called alone, and beside those of others: then with `what` they show.
+
+    The labels that tell them apart stand as Grafana fills them in.
+    """
     if labels is None:
-        return AUTO
-    if not labels:
-        return what
-    names = " ".join([f"{{{{{name}}}}}" for name in labels])
-    return f"{what} {names}" if what else names
+        return AUTO, AUTO
+    telling = " ".join([f"{{{{{name}}}}}" for name in labels])
+    return telling, f"{what} {telling}" if telling else what
 
 
 def legends(panel: Panel, queries: Sequence[Lowered]) -> list[str]:
@@ -62,7 +63,7 @@ def legends(panel: Panel, queries: Sequence[Lowered]) -> list[str]:
     """
     if len(queries) == 1:
         return [panel.queries[0].legend or queries[0].alone or panel.title]
-    found = [query.legend or one.beside for query, one in zip(panel.queries, queries, strict=True)]
+    found = [query.legend or queries[index].beside for index, query in enumerate(panel.queries)]
     if len(set(found)) == len(found):
         return found
     return [

@@ -42,7 +42,7 @@ def dashboard_links(dashboard: Dashboard, page: Page) -> list[Json]:
 
 def panel_links(panel: Panel, page: Page) -> list[Json]:
     """The links in a panel's corner: its own, then to the rule and the runbook of the alert that it shows."""
-    links = data_links(panel.links, page)
+    links = data_links(panel.links, page) if panel.links else []
     alert = panel.alert
     if alert is None:
         return links

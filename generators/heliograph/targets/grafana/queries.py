@@ -12,7 +12,7 @@ from heliograph.promql.series import SeriesKind
 from heliograph.promql.traversal import walk
 from heliograph.promql.tree import Selector
 from heliograph.targets.grafana.exclusions import broken
-from heliograph.targets.grafana.legends import legend, legends, telling_labels, what
+from heliograph.targets.grafana.legends import legends, names, telling_labels, what
 from heliograph.targets.grafana.page import PROMETHEUS
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _lowered(tree: Expression) -> Lowered:
     nodes = walk(tree)
     selectors = [node for node in nodes if isinstance(node, Selector)]
     text, labels = show(tree), telling_labels(tree)
-    alone, beside = legend("", labels), legend(what(tree, selectors) or text, labels)
+    alone, beside = names(what(tree, selectors) or text, labels)
     return Lowered(tree, text, selectors, labels, alone, beside, *broken(nodes), any(map(_is_bucket, selectors)))
 
 
@@ -83,7 +83,9 @@ def targets(
     """The targets of a panel; with `exemplars`, those that draw ranges of a histogram's buckets ask for them."""
     source = page.sources[PROMETHEUS]
     found: list[Json] = []
-    for query, one, called in zip(panel.queries, queries, legends(panel, queries), strict=True):
+    called = legends(panel, queries)
+    for index, query in enumerate(panel.queries):
+        one = queries[index]
         now = instant if query.instant is None else query.instant
         target: Json = {
             "datasource": source,
@@ -91,9 +93,9 @@ def targets(
             "expr": one.text,
             "format": form,
             "instant": now,
-            "legendFormat": called,
+            "legendFormat": called[index],
             "range": not now,
-            "refId": ref_id(len(found)),
+            "refId": ref_id(index),
         }
         if exemplars and one.buckets and not now:
             target["exemplar"] = True

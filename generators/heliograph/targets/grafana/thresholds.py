@@ -44,8 +44,10 @@ def thresholds(panel: MetricPanel, page: Page) -> Json:
         steps.setdefault(value, color if above else GOOD)
     if not steps and base == GOOD:
         return PLAIN
-    colored = [{"color": color, "value": value} for value, color in sorted(steps.items())]
-    return {"mode": "absolute", "steps": [{"color": base, "value": None}, *colored]}
+    colored: list[Json] = [{"color": base, "value": None}]
+    for value in sorted(steps):
+        colored.append({"color": steps[value], "value": value})  # noqa: PERF401 — slower, for so few
+    return {"mode": "absolute", "steps": colored}
 
 
 def bound(alert: Condition, page: Page) -> tuple[float, bool] | None:
