@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from heliograph.conventions import PANEL_SCOPE
 from heliograph.model.units import LINTER_UNITS
@@ -10,6 +10,7 @@ from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS
 from heliograph.promql.series import SeriesKind
 from heliograph.promql.tree import Aggregate, Call, Selector
 from heliograph.targets.grafana.page import ADAPTIVE
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,7 +43,8 @@ _Broken: TypeAlias = "tuple[str, int | None, str]"
 """A rule, the place of the query that breaks it, and why."""
 
 
-class Exclusion(NamedTuple):
+@frozen
+class Exclusion:
     """One rule that does not hold for a panel, or for one of its queries (by its place from 0), and why."""
 
     rule: str

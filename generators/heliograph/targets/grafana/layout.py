@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -10,7 +12,8 @@ if TYPE_CHECKING:
 COLUMNS: Final = 24
 
 
-class Size(NamedTuple):
+@frozen
+class Size:
     """How large a kind of panel is when nothing else is said, and how narrow it may become;
 
     in columns and grid units.
@@ -21,7 +24,8 @@ class Size(NamedTuple):
     least: int
 
 
-class Box(NamedTuple):
+@frozen
+class Box:
     """What the layout knows of a panel.
 
     A width or height of None is for the layout to choose; `alone` takes a shelf of its own.
@@ -33,7 +37,8 @@ class Box(NamedTuple):
     alone: bool = False
 
 
-class Place(NamedTuple):
+@frozen
+class Place:
     """A panel's rectangle in the grid."""
 
     x: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.conventions import DATASOURCE_VARIABLE, PANEL_SCOPE, RATE_INTERVAL
 from heliograph.promql.durations import Variable, duration
@@ -53,7 +53,8 @@ class Surroundings:
     known_alerting: dict[Form, Lowered]
 
 
-class Page(NamedTuple):
+@frozen(eq=False)
+class Page:
     """One dashboard in its surroundings.
 
     `variables` are those that stand for datasources, by kind; `sources` are the references to them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.identity import form
 from heliograph.promql.lowering import lower
@@ -14,6 +14,7 @@ from heliograph.promql.tree import Selector
 from heliograph.targets.grafana.exclusions import broken
 from heliograph.targets.grafana.legends import legends, names, telling_labels, what
 from heliograph.targets.grafana.page import PROMETHEUS
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class Lowered(NamedTuple):
+@frozen(eq=False)
+class Lowered:
     """An expression as it is sent.
 
     Its tree and text, the series it reads, the labels that tell its results apart (None when they cannot be known), and
