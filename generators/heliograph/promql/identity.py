@@ -29,7 +29,10 @@ def form(node: Expression) -> Form:
             node.scoped,
         )
     if type(node) is Call:
-        return Call, node.function, *map(form, node.arguments)
+        arguments = node.arguments
+        if len(arguments) == 1:  # most have one
+            return Call, node.function, form(arguments[0])
+        return Call, node.function, *map(form, arguments)
     if type(node) is Aggregate:
         parameter = None if node.parameter is None else form(node.parameter)
         return Aggregate, node.operator, form(node.inner), parameter, node.labels, node.without
