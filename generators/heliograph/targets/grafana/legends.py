@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.functions import AGGREGATIONS, LabelEffect
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 AUTO: Final = "__auto"
 """Grafana finds the names by itself."""
 _COMMON: Final = frozenset({"__name__", "job"})
+_REMEMBERED: Final = 1024
+"""Groups of labels whose text is kept: there are few of them."""
 
 
 def telling_labels(node: Expression) -> tuple[str, ...] | None:
@@ -51,8 +54,13 @@ def names(what: str, labels: tuple[str, ...] | None) -> tuple[str, str]:
     """
     if labels is None:
         return AUTO, AUTO
-    telling = " ".join([f"{{{{{name}}}}}" for name in labels])
+    telling = _telling(labels)
     return telling, f"{what} {telling}" if telling else what
+
+
+@lru_cache(_REMEMBERED)
+def _telling(labels: tuple[str, ...]) -> str:
+    return " ".join([f"{{{{{name}}}}}" for name in labels])
 
 
 def legends(panel: Panel, queries: Sequence[Lowered]) -> list[str]:
