@@ -5,12 +5,9 @@ Where thousands of trees are looked up, this takes a third of what the trees' ow
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
-from heliograph.promql.tree import Aggregate, Call, Expression, Selector
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from heliograph.promql.tree import Aggregate, Call, Expression, Number, Selector
 
 Form = tuple[Any, ...] | Expression
 
@@ -20,25 +17,25 @@ def form(node: Expression) -> Form:
 
     Series are told apart by their identity, so that a form holds while the tree lives.
     """
-    make = _FORMS.get(type(node))
-    return node if make is None else make(node)
-
-
-def _selector(node: Selector) -> Form:
-    shift = None if node.offset_by is None and node.at_time is None else (node.offset_by, node.at_time)
-    return Selector, node.name, node.matchers, node.window, shift, id(node.series), node.scoped
-
-
-def _call(node: Call) -> Form:
-    return Call, node.function, *[form(one) for one in node.arguments]
-
-
-def _aggregate(node: Aggregate) -> Form:
-    return Aggregate, node.operator, form(node.inner), node.parameter, node.labels, node.without
-
-
-_FORMS: Final[dict[type[Expression], Callable[[Any], Form]]] = {
-    Selector: _selector,
-    Call: _call,
-    Aggregate: _aggregate,
-}
+    if type(node) is Selector:
+        return (
+            Selector,
+            node.name,
+            node.matchers,
+            node.window,
+            node.offset_by,
+            node.at_time,
+            id(node.series),
+            node.scoped,
+        )
+    if type(node) is Call:
+        arguments = node.arguments
+        if len(arguments) == 1:  # most have one
+            return Call, node.function, form(arguments[0])
+        return Call, node.function, *map(form, arguments)
+    if type(node) is Aggregate:
+        parameter = None if node.parameter is None else form(node.parameter)
+        return Aggregate, node.operator, form(node.inner), parameter, node.labels, node.without
+    if type(node) is Number:
+        return Number, node.value
+    return node

@@ -111,6 +111,10 @@ def _subquery(node: Subquery, context: Context) -> Expression:
 
 
 def _call(node: Call, context: Context) -> Expression:
+    if len(node.arguments) == 1:  # most have one
+        (argument,) = node.arguments
+        only = _FORMS[type(argument)](argument, context)
+        return node if only is argument else Call(node.function, (only,), site=node.site)
     arguments = tuple([_FORMS[type(one)](one, context) for one in node.arguments])
     if all(map(is_, arguments, node.arguments)):
         return node

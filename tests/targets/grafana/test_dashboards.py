@@ -121,6 +121,25 @@ def test_extra_is_merged_last(shop: Any, prelude: Any) -> None:
     assert extra["links"] == [{"title": "x"}]
 
 
+def test_dashboards_of_a_service_are_what_they_are_alone(shop: Any, prelude: Any) -> None:
+    """What is made once for all of them is nobody's own: datasources, windows, legends and places do not mix."""
+    orders, memory = prelude.ORDERS.rate().sum(), prelude.MEMORY.max()
+    boards = [
+        Dashboard("Plain", Stat("Orders", orders), Stat("Memory", memory), key="plain"),
+        Dashboard("Alert", Stat("Orders", orders, alert=prelude.IDLE), Stat("Memory", memory), key="alert"),
+        Dashboard("Both", TimeSeries("Both", [orders, memory]), Logs("Errors", "{}"), key="both"),
+        Dashboard("Moved", Stat("Orders", orders, extra={"gridPos": {"h": 1}}), Stat("Memory", memory), key="moved"),
+    ]
+
+    def panels(*drawn: Dashboard) -> dict[str, Any]:
+        files = shop.files(drawn)
+        return {one.key: json.loads(files[f"grafana/dashboards/shop-{one.key}.json"])["panels"] for one in drawn}
+
+    alone = {key: found for one in boards for key, found in panels(one).items()}
+    assert panels(*boards) == panels(*reversed(boards)) == alone
+    assert len({json.dumps(found) for found in alone.values()}) == len(boards)
+
+
 @pytest.mark.parametrize("extra", [{}, {"fieldConfig": {"defaults": {"thresholds": {"steps": []}}}}])
 def test_what_is_no_number_is_refused_beside_the_nulls_of_thresholds(shop: Any, prelude: Any, extra: Any) -> None:
     """JSON has null for NaN as for the lowest step of colour; they are told apart, even where `extra` drops it."""

@@ -12,9 +12,9 @@ from heliograph.conventions import (
     dashboard_path,
     dashboard_uid,
 )
-from heliograph.targets.grafana.dashboards import dashboard_json, nulls
+from heliograph.targets.grafana.dashboards import dashboard_json
 from heliograph.targets.grafana.exclusions import lint_file
-from heliograph.targets.grafana.page import Known
+from heliograph.targets.grafana.page import surroundings
 from heliograph.targets.grafana.provisioning import datasources, provider
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ def generate(project: Project, expanded: Expanded) -> Iterator[Artifact]:
     if not service.dashboards:
         return
     found: list[Exclusion] = []
-    known = Known({}, {})
+    around = surroundings(project, expanded)
     for dashboard in service.dashboards:
-        rendered, broken = dashboard_json(project, expanded, dashboard, known)
+        rendered, broken, nulls = dashboard_json(dashboard, around)
         path = dashboard_path(dashboard_uid(service, dashboard))
-        yield json_artifact(path, rendered, project.source(dashboard.site), nulls=nulls(dashboard))
+        yield json_artifact(path, rendered, project.source(dashboard.site), nulls=nulls)
         found += broken
     source = project.source(service.site)
     if found:

@@ -32,22 +32,22 @@ _BUILT_IN: Final[Json] = {
 def annotation_list(page: Page) -> list[Json]:
     """People's own marks, the firing alerts of the service, and the definition's expressions."""
     found = [_BUILT_IN]
-    if page.expanded.service.conditions:
+    if page.around.expanded.service.conditions:
         found.append(_alerts(page))
     found.extend([_expression(one, page) for one in page.dashboard.annotations])
     return found
 
 
 def _alerts(page: Page) -> Json:
-    firing = (Matcher("alertstate", "=", "firing"), Matcher(SERVICE_LABEL, "=", page.expanded.service.name))
-    text = show(Selector("ALERTS", (*firing, *page.adaptive.filters)))
+    firing = (Matcher("alertstate", "=", "firing"), Matcher(SERVICE_LABEL, "=", page.around.expanded.service.name))
+    text = show(Selector("ALERTS", (*firing, *page.around.adaptive.filters)))
     return _marks(
         page, "Alerts", text, color="red", title="{{alertname}}", body="{{severity}}", tags=["alertname", "severity"]
     )
 
 
 def _expression(annotation: Annotation, page: Page) -> Json:
-    text = show(lower(annotation.expression.expression(), page.adaptive))
+    text = show(lower(annotation.expression.expression(), page.around.adaptive))
     title = annotation.title or annotation.name
     return _marks(
         page, annotation.name, text, color=annotation.color, title=title, body=annotation.text, tags=annotation.tags

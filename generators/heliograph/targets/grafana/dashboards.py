@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from heliograph.conventions import dashboard_uid, panel_id, row_id
 from heliograph.model.dashboard import Row
-from heliograph.model.panel import MetricPanel
 from heliograph.targets.grafana.annotations import annotation_list
 from heliograph.targets.grafana.exclusions import exclusions
-from heliograph.targets.grafana.layout import COLUMNS, Box, Place, arrange, bottom
+from heliograph.targets.grafana.layout import COLUMNS, Box, arrange, bottom
 from heliograph.targets.grafana.links import dashboard_links
 from heliograph.targets.grafana.merging import merged
-from heliograph.targets.grafana.page import page_of
+from heliograph.targets.grafana.page import PROMETHEUS, page_of
 from heliograph.targets.grafana.panels import kind
 from heliograph.targets.grafana.queries import lowered
 from heliograph.targets.grafana.variables import templating
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from heliograph.model.dashboard import Dashboard
     from heliograph.model.panel import Panel
-    from heliograph.model.project import Expanded, Project
     from heliograph.targets.grafana.exclusions import Exclusion
-    from heliograph.targets.grafana.page import Json, Known, Page
+    from heliograph.targets.grafana.page import Json, Page, Surroundings
 
 SCHEMA_VERSION: Final = 42
 """The last version of the classic model: Grafana 12 and later migrate nothing."""
 _SHARED_CROSSHAIR: Final = 1
 
+_Group: TypeAlias = "tuple[Row | None, list[Panel]]"
+_Wish: TypeAlias = "tuple[str, int | None, int | None, str, str]"
+_WISHES: Final[Callable[[Panel], _Wish]] = attrgetter("kind", "width", "height", "repeat", "repeat_direction")
+"""What a panel wishes of the layout."""
+_REMEMBERED: Final = 256
+"""Layouts that are kept: dashboards look alike."""
 
-def dashboard_json(
-    project: Project, expanded: Expanded, dashboard: Dashboard, known: Known
-) -> tuple[Json, list[Exclusion]]:
-    """The dashboard, and where it breaks rules of dashboard-linter on purpose."""
-    page = page_of(project, expanded, dashboard, known)
-    panels, found = _panels(page)
+
+def dashboard_json(dashboard: Dashboard, around: Surroundings) -> tuple[Json, list[Exclusion], int]:
+    """The dashboard, where it breaks rules of dashboard-linter on purpose, and how many parts are null for certain:
+
+    the lowest step of colour of each panel that draws metrics.
+    """
+    groups = _groups(dashboard.rows)
+    every = [panel for _, group in groups for panel in group]
+    page = page_of(around, dashboard, every)
+    panels, found = _panels(groups, page)
+    service = around.expanded.service
     rendered: Json = {
         "annotations": {"list": annotation_list(page)},
         "description": dashboard.description,
@@ -47,46 +58,46 @@ def dashboard_json(
         "preload": False,
         "refresh": dashboard.refresh,
         "schemaVersion": SCHEMA_VERSION,
-        "tags": list(dict.fromkeys([expanded.service.name, *dashboard.tags])),
+        "tags": list(dict.fromkeys([service.name, *dashboard.tags])),
         "templating": {"list": templating(page)},
         "time": {"from": f"now-{dashboard.since}", "to": "now"},
         "timezone": dashboard.timezone,
         "title": dashboard.title,
-        "uid": dashboard_uid(expanded.service, dashboard),
+        "uid": dashboard_uid(service, dashboard),
     }
-    return merged(rendered, dashboard.extra) if dashboard.extra else rendered, found
-
-
-def nulls(dashboard: Dashboard) -> int:
-    """How many parts of its JSON are null for certain: the lowest step of colour of each panel that draws metrics."""
     if dashboard.extra:
-        return 0
-    return sum(isinstance(panel, MetricPanel) and not panel.extra for panel in dashboard.panels)
+        return merged(rendered, dashboard.extra), found, 0
+    return rendered, found, [panel.source for panel in every if not panel.extra].count(PROMETHEUS)
 
 
-def _panels(page: Page) -> tuple[list[Json], list[Exclusion]]:
-    """Rows and panels from top to bottom. Panels that stand in no row are laid out together with their neighbours."""
+def _panels(groups: Sequence[_Group], page: Page) -> tuple[list[Json], list[Exclusion]]:
+    """Rows and panels from top to bottom."""
     panels: list[Json] = []
     found: list[Exclusion] = []
     top = 0
-    for row, group in _groups(page.dashboard.rows):
+    for row, group in groups:
         start = top
         if row is not None:
             panels.append(_row(row, top))
             top += 1
-        rendered, broken = _group(group, page, top)
-        found += broken
+        places, below = _places(tuple(map(_WISHES, group)), top)
+        inside: list[Json] = []
+        for panel, place in zip(group, places, strict=True):
+            rendered, broken = _panel(panel, place, page)
+            inside.append(rendered)
+            found += broken
         if row is not None and row.collapsed:
-            panels[-1]["panels"] = [one for one, _ in rendered]
+            panels[-1]["panels"] = inside
             top = start + 1
         else:
-            panels += [one for one, _ in rendered]
-            top = bottom([place for _, place in rendered], top)
+            panels += inside
+            top = below
     return panels, found
 
 
-def _groups(rows: Sequence[Row | Panel]) -> list[tuple[Row | None, list[Panel]]]:
-    groups: list[tuple[Row | None, list[Panel]]] = []
+def _groups(rows: Sequence[Row | Panel]) -> list[_Group]:
+    """Rows with their panels. Panels that stand in no row are laid out together with their neighbours."""
+    groups: list[_Group] = []
     for one in rows:
         if isinstance(one, Row):
             groups.append((one, list(one.panels)))
@@ -111,26 +122,24 @@ def _row(row: Row, top: int) -> Json:
     return rendered
 
 
-def _group(group: Sequence[Panel], page: Page, top: int) -> tuple[list[tuple[Json, Place]], list[Exclusion]]:
+@lru_cache(_REMEMBERED)
+def _places(wishes: Sequence[_Wish], top: int) -> tuple[list[Json], int]:
+    """Where panels stand by what they wish for, from the grid line `top` on, and the first line below them."""
     boxes = [
-        Box(kind(one.kind).SIZE, one.width, one.height, bool(one.repeat) and one.repeat_direction == "h")
-        for one in group
+        Box(kind(name).SIZE, width, height, bool(repeat) and direction == "h")
+        for name, width, height, repeat, direction in wishes
     ]
-    rendered: list[tuple[Json, Place]] = []
-    found: list[Exclusion] = []
-    for panel, place in zip(group, arrange(boxes, top), strict=True):
-        one, broken = _panel(panel, place, page)
-        rendered.append((one, place))
-        found += broken
-    return rendered, found
+    places = arrange(boxes, top)
+    return [{"h": one.height, "w": one.width, "x": one.x, "y": one.y} for one in places], bottom(places, top)
 
 
-def _panel(panel: Panel, place: Place, page: Page) -> tuple[Json, list[Exclusion]]:
+def _panel(panel: Panel, place: Json, page: Page) -> tuple[Json, list[Exclusion]]:
     queries = lowered(panel, page)
     rendered = kind(panel.kind).render(panel, queries, page)
     rendered["id"] = panel_id(panel)
-    rendered["pluginVersion"] = page.version  # without it Grafana takes the options for ancient ones, and migrates them
-    rendered["gridPos"] = {"h": place.height, "w": place.width, "x": place.x, "y": place.y}
+    # Without it Grafana takes the options for ancient ones, and migrates them.
+    rendered["pluginVersion"] = page.around.version
+    rendered["gridPos"] = place
     if panel.transparent:
         rendered["transparent"] = True
     if panel.repeat:

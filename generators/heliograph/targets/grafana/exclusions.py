@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from heliograph.conventions import PANEL_SCOPE
 from heliograph.model.units import LINTER_UNITS
@@ -10,6 +10,7 @@ from heliograph.promql.functions import AGGREGATIONS, FUNCTIONS
 from heliograph.promql.series import SeriesKind
 from heliograph.promql.tree import Aggregate, Call, Selector
 from heliograph.targets.grafana.page import ADAPTIVE
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,7 +43,8 @@ _Broken: TypeAlias = "tuple[str, int | None, str]"
 """A rule, the place of the query that breaks it, and why."""
 
 
-class Exclusion(NamedTuple):
+@frozen
+class Exclusion:
     """One rule that does not hold for a panel, or for one of its queries (by its place from 0), and why."""
 
     rule: str
@@ -54,7 +56,7 @@ class Exclusion(NamedTuple):
 
 def exclusions(panel: Panel, queries: Sequence[Lowered], rendered: Json, page: Page) -> list[Exclusion]:
     """The rules that a rendered panel breaks on purpose."""
-    found = _of_panel(rendered)
+    found = _of_panel(rendered) if rendered["type"] in _SHOWING else []
     if panel.source == "loki":
         found += _of_logs(rendered)
     for index, query in enumerate(queries):
@@ -87,13 +89,13 @@ def broken(nodes: Sequence[Expression]) -> tuple[list[tuple[str, str]], bool]:
 
 def _of_panel(rendered: Json) -> list[_Broken]:
     found: list[_Broken] = []
-    if rendered["type"] not in _SHOWING:
-        return found
     if not rendered.get("description"):
         found.append(("panel-title-description-rule", None, "neither the panel nor its metrics have a description"))
-    unit, mapped = _shown(rendered["fieldConfig"])
-    if not mapped and unit not in LINTER_UNITS:
-        found.append(("panel-units-rule", None, f"{unit} is a unit of Grafana that the linter does not know"))
+    config = rendered["fieldConfig"]
+    if config["overrides"] or config["defaults"].get("unit") not in LINTER_UNITS:  # few panels are so
+        unit, mapped = _shown(config)
+        if unit not in LINTER_UNITS and not mapped:
+            found.append(("panel-units-rule", None, f"{unit} is a unit of Grafana that the linter does not know"))
     return found
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 NONE: Final[Json] = {"defaults": {}, "overrides": []}
 """Of panels that show no values."""
+_PALETTE: Final[Json] = {"mode": "palette-classic"}
+_JUDGED: Final[Json] = {"mode": "thresholds"}
+_UNJUDGED: Final[Json] = {"fixedColor": "blue", "mode": "fixed"}
 _MATCHERS: Final = {"name": "byName", "regexp": "byRegexp", "type": "byType", "query": "byFrameRefID"}
 
 
@@ -37,16 +40,19 @@ def field_config(
     defaults: Json = {"color": _color(panel, steps, coloring), "thresholds": steps, "unit": unit_of(panel, queries)}
     if custom is not None:
         defaults["custom"] = custom
-    for key, value in (("decimals", panel.decimals), ("min", panel.min), ("max", panel.max)):
-        if value is not None:
-            defaults[key] = value
+    if panel.decimals is not None:
+        defaults["decimals"] = panel.decimals
+    if panel.min is not None:
+        defaults["min"] = panel.min
+    if panel.max is not None:
+        defaults["max"] = panel.max
     if panel.no_value:
         defaults["noValue"] = panel.no_value
     if panel.mappings:
         defaults["mappings"] = [_mapping(index, one) for index, one in enumerate(panel.mappings)]
     if panel.data_links:
         defaults["links"] = data_links(panel.data_links, page)
-    return {"defaults": defaults, "overrides": [_override(one) for one in panel.overrides]}
+    return {"defaults": defaults, "overrides": list(map(_override, panel.overrides))}
 
 
 def unit_of(panel: MetricPanel, queries: Sequence[Lowered]) -> str:
@@ -77,9 +83,9 @@ def _color(panel: MetricPanel, steps: Json, coloring: Literal["series", "thresho
     if panel.color:
         return {"fixedColor": panel.color, "mode": "fixed"}
     if coloring == "series":
-        return {"mode": "palette-classic"}
+        return _PALETTE
     judged = len(steps["steps"]) > 1 or panel.mappings
-    return {"mode": "thresholds"} if judged else {"fixedColor": "blue", "mode": "fixed"}
+    return _JUDGED if judged else _UNJUDGED
 
 
 def _mapping(index: int, mapping: Mapping) -> Json:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 COLUMNS: Final = 24
 
-_REMEMBERED: Final = 256
-"""Arrangements that are kept: dashboards look alike."""
 
-
-class Size(NamedTuple):
+@frozen
+class Size:
     """How large a kind of panel is when nothing else is said, and how narrow it may become;
 
     in columns and grid units.
@@ -25,7 +24,8 @@ class Size(NamedTuple):
     least: int
 
 
-class Box(NamedTuple):
+@frozen
+class Box:
     """What the layout knows of a panel.
 
     A width or height of None is for the layout to choose; `alone` takes a shelf of its own.
@@ -37,7 +37,8 @@ class Box(NamedTuple):
     alone: bool = False
 
 
-class Place(NamedTuple):
+@frozen
+class Place:
     """A panel's rectangle in the grid."""
 
     x: int
@@ -46,13 +47,8 @@ class Place(NamedTuple):
     height: int
 
 
-def arrange(boxes: Iterable[Box], top: int) -> list[Place]:
+def arrange(boxes: Sequence[Box], top: int) -> list[Place]:
     """A place for each box, from the grid line `top` on: in order, without overlap, shelves filled to the edge."""
-    return list(_arranged(tuple(boxes), top))
-
-
-@lru_cache(_REMEMBERED)
-def _arranged(boxes: tuple[Box, ...], top: int) -> list[Place]:
     places: list[Place] = []
     for shelf in _shelves(boxes):
         height = max(box.height or box.size.height for box in shelf)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.functions import AGGREGATIONS
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 AUTO: Final = "__auto"
 """Grafana finds the names by itself."""
 _COMMON: Final = frozenset({"__name__", "job"})
+_REMEMBERED: Final = 1024
+"""Groups of labels whose text is kept: there are few of them."""
 
 
 def telling_labels(node: Expression) -> tuple[str, ...] | None:
@@ -45,26 +48,34 @@ def what(node: Expression, selectors: Sequence[Selector]) -> str:
     return selectors[0].name if selectors else ""
 
 
+def names(what: str, labels: tuple[str, ...] | None) -> tuple[str, str]:
+    """What the series of a query are called alone, and beside those of others: then with `what` they show.
+
+    The labels that tell them apart stand as Grafana fills them in.
+    """
+    if labels is None:
+        return AUTO, AUTO
+    telling = _telling(labels)
+    return telling, f"{what} {telling}" if telling else what
+
+
+@lru_cache(_REMEMBERED)
+def _telling(labels: tuple[str, ...]) -> str:
+    return " ".join([f"{{{{{name}}}}}" for name in labels])
+
+
 def legends(panel: Panel, queries: Sequence[Lowered]) -> list[str]:
     """The legend of each query: as given, else the labels that tell its series apart.
 
     Where there are none, a query alone bears the panel's title; several are told apart by quantile or metric, and where
     that leaves two alike, by Grafana.
     """
-    given = [query.legend for query in panel.queries]
     if len(queries) == 1:
-        return [given[0] or _legend(queries[0], "") or panel.title]
-    found = [legend or _legend(one, one.what) for legend, one in zip(given, queries, strict=True)]
+        return [panel.queries[0].legend or queries[0].alone or panel.title]
+    found = [query.legend or queries[index].beside for index, query in enumerate(panel.queries)]
     if len(set(found)) == len(found):
         return found
-    return [text if legend or found.count(text) == 1 else AUTO for legend, text in zip(given, found, strict=True)]
-
-
-def _legend(one: Lowered, what: str) -> str:
-    """What is shown and the labels that tell series apart, as Grafana fills them in."""
-    if one.labels is None:
-        return AUTO
-    if not one.labels:
-        return what
-    names = " ".join([f"{{{{{name}}}}}" for name in one.labels])
-    return f"{what} {names}" if what else names
+    return [
+        text if query.legend or found.count(text) == 1 else AUTO
+        for query, text in zip(panel.queries, found, strict=True)
+    ]

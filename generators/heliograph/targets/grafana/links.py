@@ -20,7 +20,7 @@ _ALONG: Final = "${__url_time_range}&${__all_variables}"
 
 def dashboard_links(dashboard: Dashboard, page: Page) -> list[Json]:
     """The links at the top: a list of the service's other dashboards, where there are any, and the definition's own."""
-    service = page.expanded.service
+    service = page.around.expanded.service
     siblings: list[Json] = []
     if len(service.dashboards) > 1:
         siblings.append(
@@ -42,7 +42,7 @@ def dashboard_links(dashboard: Dashboard, page: Page) -> list[Json]:
 
 def panel_links(panel: Panel, page: Page) -> list[Json]:
     """The links in a panel's corner: its own, then to the rule and the runbook of the alert that it shows."""
-    links = data_links(panel.links, page)
+    links = data_links(panel.links, page) if panel.links else []
     alert = panel.alert
     if alert is None:
         return links
@@ -54,12 +54,12 @@ def panel_links(panel: Panel, page: Page) -> list[Json]:
         }
     )
     if alert.runbook:
-        base = page.expanded.organisation.runbooks
+        base = page.around.expanded.organisation.runbooks
         links.append(
             {
                 "targetBlank": True,
                 "title": f"Runbook of {alert.name}",
-                "url": runbook_url(base, page.expanded.service, alert.runbook),
+                "url": runbook_url(base, page.around.expanded.service, alert.runbook),
             }
         )
     return links
@@ -94,5 +94,5 @@ def _path(dashboard: Dashboard | str, page: Page) -> str:
     """A dashboard's address within Grafana."""
     if isinstance(dashboard, str):
         return f"/d/{dashboard}"
-    owners = (one for one in page.project.services if any(dashboard is other for other in one.dashboards))
-    return f"/d/{dashboard_uid(next(owners, page.expanded.service), dashboard)}"
+    owners = (one for one in page.around.project.services if any(dashboard is other for other in one.dashboards))
+    return f"/d/{dashboard_uid(next(owners, page.around.expanded.service), dashboard)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.promql.durations import duration
+from heliograph.targets.grafana.page import defaults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,8 +40,7 @@ def provider(service: Service, environment: Environment) -> Json:
 
 def datasources(environment: Environment, services: Sequence[Service]) -> Json:
     """The datasources of an environment, with links from exemplars and logs to traces, and from traces to both."""
-    first: dict[str, Datasource] = {one.kind: one for one in reversed(environment.datasources)}
-    first |= {one.kind: one for one in environment.datasources if one.default}
+    first = defaults(environment)
     return {
         "apiVersion": 1,
         "datasources": [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from heliograph.promql.identity import form
 from heliograph.promql.lowering import lower
@@ -11,8 +12,9 @@ from heliograph.promql.series import SeriesKind
 from heliograph.promql.traversal import walk
 from heliograph.promql.tree import Selector
 from heliograph.targets.grafana.exclusions import broken
-from heliograph.targets.grafana.legends import legends, telling_labels, what
+from heliograph.targets.grafana.legends import legends, names, telling_labels, what
 from heliograph.targets.grafana.page import PROMETHEUS
+from heliograph.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,19 +28,22 @@ if TYPE_CHECKING:
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class Lowered(NamedTuple):
+@frozen(eq=False)
+class Lowered:
     """An expression as it is sent.
 
-    Its tree and text, the series it reads, and what its results are called: the labels that tell them apart (None when
-    they cannot be known) and, in a word, what they show. `broken` are rules of dashboard-linter that it breaks, with
-    the reasons; `fixed` says that it has a window of its own, `buckets` that it reads those of a histogram.
+    Its tree and text, the series it reads, the labels that tell its results apart (None when they cannot be known), and
+    what these are called when it is shown `alone` (empty: like the panel) and `beside` other queries. `broken` are
+    rules of dashboard-linter that it breaks, with the reasons; `fixed` says that it has a window of its own, `buckets`
+    that it reads those of a histogram.
     """
 
     tree: Expression
     text: str
     selectors: list[Selector]
     labels: tuple[str, ...] | None
-    what: str
+    alone: str
+    beside: str
     broken: list[tuple[str, str]]
     fixed: bool
     buckets: bool
@@ -46,14 +51,15 @@ class Lowered(NamedTuple):
 
 def lowered(panel: Panel, page: Page) -> list[Lowered]:
     """The panel's queries, scoped, with their windows. Expressions that are equal are sent alike, and made once."""
-    alerting = panel.alert is not None
-    context, known = (page.alerting, page.known.alerting) if alerting else (page.adaptive, page.known.adaptive)
+    around = page.around
+    known = around.known if panel.alert is None else around.known_alerting
     found: list[Lowered] = []
     for query in panel.queries:
         written = query.expression.expression()
         key = form(written)
         one = known.get(key)
         if one is None:
+            context = around.adaptive if panel.alert is None else around.alerting
             one = known[key] = _lowered(lower(written, context))
         found.append(one)
     return found
@@ -62,9 +68,9 @@ def lowered(panel: Panel, page: Page) -> list[Lowered]:
 def _lowered(tree: Expression) -> Lowered:
     nodes = walk(tree)
     selectors = [node for node in nodes if isinstance(node, Selector)]
-    text = show(tree)
-    buckets = any(map(_is_bucket, selectors))
-    return Lowered(tree, text, selectors, telling_labels(tree), what(tree, selectors) or text, *broken(nodes), buckets)
+    text, labels = show(tree), telling_labels(tree)
+    alone, beside = names(what(tree, selectors) or text, labels)
+    return Lowered(tree, text, selectors, labels, alone, beside, *broken(nodes), any(map(_is_bucket, selectors)))
 
 
 def targets(
@@ -79,7 +85,9 @@ def targets(
     """The targets of a panel; with `exemplars`, those that draw ranges of a histogram's buckets ask for them."""
     source = page.sources[PROMETHEUS]
     found: list[Json] = []
-    for index, (query, one, legend) in enumerate(zip(panel.queries, queries, legends(panel, queries), strict=True)):
+    called = legends(panel, queries)
+    for index, query in enumerate(panel.queries):
+        one = queries[index]
         now = instant if query.instant is None else query.instant
         target: Json = {
             "datasource": source,
@@ -87,7 +95,7 @@ def targets(
             "expr": one.text,
             "format": form,
             "instant": now,
-            "legendFormat": legend,
+            "legendFormat": called[index],
             "range": not now,
             "refId": ref_id(index),
         }
@@ -99,6 +107,7 @@ def targets(
     return found
 
 
+@cache
 def ref_id(index: int) -> str:
     """The name of a panel's query by its place from 0: A to Z, then AA, AB …"""
     before, letter = divmod(index, len(_LETTERS))

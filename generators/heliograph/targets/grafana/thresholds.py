@@ -33,26 +33,28 @@ def thresholds(panel: MetricPanel, page: Page) -> Json:
 
     The bound of its alert is one of them, unless the panel has a colour for that value itself.
     """
-    if not panel.thresholds and panel.alert is None and panel.base_color == GOOD:
-        return PLAIN
-    base = panel.base_color
-    steps = dict(panel.thresholds)
+    base, steps = panel.base_color, panel.thresholds
     found = None if panel.alert is None else bound(panel.alert, page)
     if panel.alert is not None and found is not None:
         value, above = found
         color = _COLORS[panel.alert.severity]
         if not above:
             base = color
+        steps = dict(steps)
         steps.setdefault(value, color if above else GOOD)
-    colored = [{"color": color, "value": value} for value, color in sorted(steps.items())]
-    return {"mode": "absolute", "steps": [{"color": base, "value": None}, *colored]}
+    if not steps and base == GOOD:
+        return PLAIN
+    colored: list[Json] = [{"color": base, "value": None}]
+    for value in sorted(steps):
+        colored.append({"color": steps[value], "value": value})  # noqa: PERF401 — slower, for so few
+    return {"mode": "absolute", "steps": colored}
 
 
 def bound(alert: Condition, page: Page) -> tuple[float, bool] | None:
     """The value at which an alert becomes true, and whether it does above it; None for one without a fixed bound."""
     if isinstance(alert, Trend):
         return None if alert.reaches is None else (alert.reaches, not alert.falls)
-    return _compared(lower(alert.observed, page.alerting)) if isinstance(alert, Threshold) else None
+    return _compared(lower(alert.observed, page.around.alerting)) if isinstance(alert, Threshold) else None
 
 
 def _compared(node: Expression) -> tuple[float, bool] | None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.promql.lowering import lower
-from heliograph.promql.matchers import Matcher
 from heliograph.promql.printer import show
 from heliograph.promql.tree import Selector
-from heliograph.targets.grafana.page import PROMETHEUS, source_variables
+from heliograph.targets.grafana.page import JOB, PROMETHEUS
 from heliograph.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from heliograph.model.service import Service
     from heliograph.model.variables import (
         ChoiceVariable,
         IntervalVariable,
@@ -28,42 +26,29 @@ if TYPE_CHECKING:
 _ALL: Final[Json] = {"text": ["All"], "value": ["$__all"]}
 _ANY: Final = ".+"
 """What All stands for: every value, but not a missing label."""
-_JOB: Final = Matcher("job", "=~", "$job")
 _ON_TIME_RANGE_CHANGE: Final = 2
 _ALPHABETICAL: Final = 1
 
 
 def templating(page: Page) -> list[Json]:
     """Every variable of a dashboard, in the order in which they stand above it."""
-    service, filters = page.expanded.service, page.adaptive.filters
-    present = _always_there(service)
-    jobs = f"label_values({show(Selector(present, filters))}, job)"
-    instances = f"label_values({show(Selector(present, (_JOB, *filters)))}, instance)"
+    around = page.around
+    own = around.expanded.service.name
     return [
         *_datasources(page),
-        {**_asked(page, "job", "Job", jobs), "current": {"text": [service.name], "value": [service.name]}},
-        _asked(page, "instance", "Instance", instances),
+        {**_asked(page, "job", "Job", around.jobs), "current": {"text": [own], "value": [own]}},
+        _asked(page, "instance", "Instance", around.instances),
         *[_FORMS[one.kind](one, page) for one in page.dashboard.variables],
     ]
 
 
-def _always_there(service: Service) -> str:
-    """A series that every instance of the service has from its start on: `up` where it has no metric of its own."""
-    own = [metric for metric in service.metrics if metric.foreign is None]
-    closed = [metric for metric in own if all(label.values is not None for label in metric.labels_declared)]
-    return next((metric.series[-1].name for metric in closed or own), "up")
-
-
 def _datasources(page: Page) -> list[Json]:
     found: list[Json] = []
-    default = {one.kind: one for one in reversed(page.expanded.environment.datasources)}
-    default |= {one.kind: one for one in page.expanded.environment.datasources if one.default}
-    names = source_variables(page.dashboard)
-    for kind, name in names.items():
+    for kind, name in page.variables.items():
         variable: Json = {
             "hide": 0,
             "includeAll": False,
-            "label": "Data source" if len(names) == 1 else f"{kind.title()} data source",
+            "label": "Data source" if len(page.variables) == 1 else f"{kind.title()} data source",
             "multi": False,
             "name": name,
             "options": [],
@@ -73,8 +58,9 @@ def _datasources(page: Page) -> list[Json]:
             "skipUrlSync": False,
             "type": "datasource",
         }
-        if kind in default:
-            variable["current"] = {"text": default[kind].name, "value": default[kind].uid}
+        meant = page.around.defaults.get(kind)
+        if meant is not None:
+            variable["current"] = {"text": meant.name, "value": meant.uid}
         found.append(variable)
     return found
 
@@ -106,7 +92,8 @@ def _label(variable: LabelVariable, page: Page) -> Json:
     declared = series.label(variable.of)
     if declared is not None and declared.values is not None:
         return _listed(variable, declared.values)
-    context = replace(page.adaptive, scope=(_JOB, *page.adaptive.filters))
+    adaptive = page.around.adaptive
+    context = replace(adaptive, scope=(JOB, *adaptive.filters))
     selector = lower(Selector(series.name, series=series), context)
     return _chosen(variable, page, f"label_values({show(selector)}, {variable.of})")
 

@@ -162,6 +162,7 @@ def test_ambiguous(text, kind, message, remedy, found):
         'connections{pool="read"} / ignoring (pool) connections{pool="write"}',
         "memory_bytes / on (instance) up",
         "sum by ($by) (memory_bytes) / sum by ($by) (up)",
+        "up / on (job, instance) quantile_over_time(time(), up[5m])",
     ],
 )
 def test_nothing_wrong(text, found):

@@ -178,7 +178,7 @@ def _extra(operand: Expression, flow: Labels, agreed: set[str]) -> list[str]:
 
 def _facts_of_target(operand: Expression) -> set[str]:
     """The labels of an info series: a target has one value of each."""
-    while isinstance(operand, (Aggregate, Call)):
+    while isinstance(operand, Aggregate) or (isinstance(operand, Call) and operand.arguments):
         operand = operand.inner if isinstance(operand, Aggregate) else operand.arguments[0]
     if isinstance(operand, Selector) and operand.series is not None and operand.series.kind is SeriesKind.INFO:
         return {spec.name for spec in operand.series.labels}

@@ -23,7 +23,9 @@ _STATES: Final = get_args(State)
 
 def render(panel: AlertList, _queries: Sequence[Lowered], page: Page) -> Json:
     """Alerts are picked by the label that every rule of the service carries."""
-    matchers = f'{SERVICE_LABEL}="{page.expanded.service.name}"' + (f",{panel.matching}" if panel.matching else "")
+    matchers = f'{SERVICE_LABEL}="{page.around.expanded.service.name}"' + (
+        f",{panel.matching}" if panel.matching else ""
+    )
     options: Json = {
         "alertInstanceLabelFilter": f"{{{matchers}}}",
         "alertName": panel.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def legend(chosen: Legend | None, *, telling: bool = True) -> Json:
     }
 
 
+@cache
 def reduced(reducer: Reducer) -> Json:
     """How each series becomes one number."""
     return {"calcs": [reducer], "fields": "", "values": False}
