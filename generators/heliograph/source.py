@@ -10,14 +10,13 @@ import functools
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from heliograph.values import frozen
+from heliograph.values import COMPILED, frozen
 
 if TYPE_CHECKING:
     import ast
     from types import CodeType, FrameType
 
 _OURS = __name__.partition(".")[0] + "."
-_LENGTH = len(_OURS)
 _tuple: Any = tuple.__new__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
@@ -96,23 +95,34 @@ class Site(NamedTuple):
 
 
 def here() -> Site:
-    """The site of the innermost caller outside this package."""
-    # Runs for every node of every expression, so it is written for speed: without a call, and a slice beats
-    # `startswith`.
-    frame: FrameType = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] — cheaper than a traceback
-    while frame.f_globals.get("__name__", "")[:_LENGTH] == _OURS and (back := frame.f_back) is not None:
+    """The site of the innermost caller outside this package, looked for from the caller of who asks."""
+    # Runs for every node of every expression, so it is written for speed: no call, and of each frame only its file.
+    frame: FrameType = sys._getframe(2)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] — cheaper than a traceback
+    while _ours[(code := frame.f_code).co_filename] and (back := frame.f_back) is not None:
         frame = back
-    site: Site = _tuple(Site, (frame.f_code, frame.f_lasti))
+    site: Site = _tuple(Site, (code, frame.f_lasti))
     return site
 
 
 def calling_module() -> str:
     """The name of the module that the innermost caller outside this package belongs to; ours for what it imports."""
     frame: FrameType = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    while str(frame.f_globals.get("__name__", "")).startswith(_OURS) and (back := frame.f_back) is not None:
+    while _ours[frame.f_code.co_filename] and (back := frame.f_back) is not None:
         frame = back
     name = str(frame.f_globals.get("__name__", ""))
     return _OURS if name.startswith("importlib.") else name
+
+
+class _Ours(dict[str, bool]):
+    """Whether a file of code is of this package."""
+
+    def __missing__(self, file: str) -> bool:
+        known = self[file] = file.startswith(_FOLDER)
+        return known
+
+
+_FOLDER = here.__code__.co_filename.removesuffix("source.py")
+_ours = _Ours({COMPILED: True})
 
 
 def _characters(file: str, line: int, column: int) -> int:
