@@ -109,7 +109,8 @@ class MetricPanel(Panel):
 
     def __post_init__(self, query: QueryLike | Sequence[QueryLike]) -> None:
         several = query if isinstance(query, (list, tuple)) else (query,)
-        object.__setattr__(self, "queries", tuple([_query(self, one) for one in several]))
+        queries = [one if type(one) is Query else _query(self, one) for one in several]
+        object.__setattr__(self, "queries", tuple(queries))
 
 
 def _query(panel: Panel, query: object) -> Query:
