@@ -176,16 +176,19 @@ def _init(cls: Any) -> Callable[..., None]:
     positional, keyword, init_only, body = ["self"], ["*"], list[str](), list[str]()
     for name, one in fields.items():
         value, default = name, ""
+        new = f"_new_{name}()"
         if one.default_factory is not MISSING:
             names[f"_new_{name}"] = one.default_factory
-            value, default = f"_new_{name}() if {name} is MISSING else {name}", "MISSING"
+            if getattr(one.default_factory, "__origin__", None) is dict:
+                new = "{}"  # calling `dict[str, str]` takes ten times as long
+            value, default = f"{new} if {name} is MISSING else {name}", "MISSING"
         elif one.default is not MISSING:
             names[f"_default_{name}"] = one.default
             default = f"_default_{name}"
         if one.init:
             (keyword if one.kw_only else positional).append(f"{name}={default}" if default else name)
         elif default:
-            value = f"_new_{name}()" if one.default_factory is not MISSING else default
+            value = new if one.default_factory is not MISSING else default
         else:
             continue  # `__post_init__` sets it
         if _is_init_only(one):
