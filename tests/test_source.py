@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from heliograph.metrics import Counter
+from heliograph.model.panel import Query
 from heliograph.promql.traversal import walk
-from heliograph.source import Place, Site, calling_module, here
+from heliograph.source import Place, calling_module
 
 REQUESTS = Counter("requests_total", "Requests.")
 
@@ -83,16 +84,25 @@ def test_part_of_a_place():
 
 
 def test_here_is_the_caller_outside_the_package():
-    """Outside of the package, here is here, and the module is this one."""
-    site = here()
-    assert isinstance(site, Site)
-    assert written(site.place()) == "here()"
+    """However many functions of the package are between, here is where one was called; and the module is this one."""
+    assert written(REQUESTS.where().site.place()) == "REQUESTS.where()"
+    assert written(REQUESTS.quantile_over_time(0.5, "5m").arguments[0].site.place()).startswith("REQUESTS.quantile_")
     assert calling_module() == __name__
+
+
+def test_code_without_a_name_is_outside():
+    """Code that was never in a file, as `exec` runs it, is a user's, whatever it is called."""
+    space = {"Query": Query, "up": REQUESTS.where(), "__name__": "heliograph.of_a_user"}
+    exec("\nquery = Query(up)", space)
+    assert space["query"].site.file == "<string>"
+    assert space["query"].site.place().line == 2
 
 
 def test_a_package_of_similar_name_is_outside(tmp_path, monkeypatch):
     """A package called heliograph_extras is a user's, not ours."""
-    (tmp_path / "heliograph_extras.py").write_text("from heliograph.source import here\nsite = here()\n")
+    (tmp_path / "heliograph_extras.py").write_text(
+        "from heliograph.metrics import Gauge\nsite = Gauge('extras', 'Extras.').site\n"
+    )
     monkeypatch.syspath_prepend(tmp_path)
     import heliograph_extras
 

@@ -3,6 +3,7 @@ import copy
 import dataclasses
 import gc
 import inspect
+import re
 from dataclasses import FrozenInstanceError, InitVar, dataclass, field
 from typing import ClassVar
 
@@ -83,8 +84,17 @@ def test_fields_are_taken_by_position_name_and_default():
     assert str(inspect.signature(Point.__init__)).startswith("(self, x, y=")
 
 
-def test_wrong_arguments_are_refused_in_the_words_of_python():
-    """Missing and unknown arguments are told as for any function, at the first call, too."""
+@pytest.mark.parametrize(
+    ("arguments", "named", "words"),
+    [
+        ((), {}, "missing 1 required positional argument: 'x'"),
+        ((1,), {"y": 2}, "got an unexpected keyword argument 'y'"),
+        ((1,), {"x": 2}, "got multiple values for argument 'x'"),
+        ((1, 2), {}, "takes 2 positional arguments but 3 were given"),
+    ],
+)
+def test_wrong_arguments_are_refused_in_the_words_of_python(arguments, named, words):
+    """Arguments that do not fit are told as for any function, at the first call, too."""
 
     @frozen
     class New:
@@ -93,10 +103,46 @@ def test_wrong_arguments_are_refused_in_the_words_of_python():
         x: int
 
     for _ in range(2):
-        with pytest.raises(TypeError, match=r"New\.__init__\(\) missing 1 required positional argument: 'x'"):
-            New()
-        with pytest.raises(TypeError, match=r"New\.__init__\(\) got an unexpected keyword argument 'y'"):
-            New(x=1, y=2)
+        with pytest.raises(TypeError, match=re.escape(f"New.__init__() {words}")):
+            New(*arguments, **named)
+
+
+def test_the_first_values_and_later_ones_are_alike():
+    """When a class has many values its `__init__` becomes another; what it makes does not."""
+
+    @frozen(kw_only=True)
+    class New(Shape):
+        """A class that was never called."""
+
+        site: Site = field(default_factory=here, compare=False, repr=False)
+
+    class Derived(New):
+        """One that is made by its base's `__init__`."""
+
+    for kind in (New, Derived):
+        many = [kind("a", "b c", tags=["d"]) for _ in range(100)]
+        assert {(repr(one), one.words, one.fixed, one.site) for one in many} == {
+            (f"{kind.__qualname__}(name='a', tags=['d'], words=('b', 'c'), fixed=7)", ("b", "c"), 7, many[0].site)
+        }
+        assert {written.file for written in (many[0].site, many[-1].site)} == {__file__}
+        for one in (many[0], many[-1]):
+            assert type(one) is kind
+            with pytest.raises(FrozenInstanceError):
+                one.name = "b"
+    assert str(inspect.signature(Derived)).startswith("(name, text='', *, tags=")
+
+
+def test_a_class_that_was_never_called_has_its_signature():
+    """Who asks for the parameters of a class is told them before there is a value of it."""
+
+    @frozen
+    class New:
+        """A class that was never called."""
+
+        x: int
+        y: int = 2
+
+    assert str(inspect.signature(New)) == "(x, y=2)"
 
 
 def test_values_compare_and_hash_by_their_fields():

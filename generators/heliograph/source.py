@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import functools
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from heliograph.values import frozen
+from heliograph.values import COMPILED, frozen
 
 if TYPE_CHECKING:
     import ast
     from types import CodeType, FrameType
 
 _OURS = __name__.partition(".")[0] + "."
-_LENGTH = len(_OURS)
-_tuple: Any = tuple.__new__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
 @frozen(order=True)
@@ -52,26 +50,29 @@ class Place:
         return self
 
 
-class Site(NamedTuple):
-    """The call site of a definition: resolve it with `place()` or, for one argument of the call, `argument(name)`."""
+class Site(tuple["CodeType", int]):
+    """The call site of a definition: a code object and an instruction of it.
 
-    code: CodeType
-    instruction: int
+    Resolve it with `place()` or, for one argument of the call, `argument(name)`.
+    """
+
+    __slots__ = ()
 
     @property
     def file(self) -> str:
         """The file that the call stands in, as the interpreter names it."""
-        return self.code.co_filename
+        return self[0].co_filename
 
     def place(self) -> Place:
         """The whole expression that made the value."""
         import itertools
         import linecache
 
-        position = next(itertools.islice(self.code.co_positions(), self.instruction // 2, None), None)
+        code, instruction = self
+        position = next(itertools.islice(code.co_positions(), instruction // 2, None), None)
         line, end_line, column, end_column = position or (None, None, None, None)
         if line is None:
-            line = self.code.co_firstlineno
+            line = code.co_firstlineno
         if end_line is None or column is None or end_column is None:
             return Place(self.file, line, 0, line, len(linecache.getline(self.file, line).rstrip()))
         return Place(
@@ -96,23 +97,35 @@ class Site(NamedTuple):
 
 
 def here() -> Site:
-    """The site of the innermost caller outside this package."""
-    # Runs for every node of every expression, so it is written for speed: without a call, and a slice beats
-    # `startswith`.
-    frame: FrameType = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] — cheaper than a traceback
-    while frame.f_globals.get("__name__", "")[:_LENGTH] == _OURS and (back := frame.f_back) is not None:
-        frame = back
-    site: Site = _tuple(Site, (frame.f_code, frame.f_lasti))
-    return site
+    """The site of the innermost caller outside this package, looked for from the caller of who asks."""
+    # Runs for every node of every expression, so it is written for speed: no call, and of each frame only its file.
+    frame: FrameType = sys._getframe(2)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] — cheaper than a traceback
+    try:
+        while _ours[(code := frame.f_code).co_filename] and (back := frame.f_back) is not None:
+            frame = back
+    except KeyError:
+        _is_ours(frame.f_code.co_filename)
+        return here()
+    return Site((code, frame.f_lasti))
 
 
 def calling_module() -> str:
     """The name of the module that the innermost caller outside this package belongs to; ours for what it imports."""
     frame: FrameType = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    while str(frame.f_globals.get("__name__", "")).startswith(_OURS) and (back := frame.f_back) is not None:
+    while _is_ours(frame.f_code.co_filename) and (back := frame.f_back) is not None:
         frame = back
     name = str(frame.f_globals.get("__name__", ""))
     return _OURS if name.startswith("importlib.") else name
+
+
+_FOLDER = here.__code__.co_filename.removesuffix("source.py")
+_ours: dict[str, bool] = {}
+"""Whether a file that code is of belongs to this package."""
+
+
+def _is_ours(file: str) -> bool:
+    known = _ours[file] = file == COMPILED or file.startswith(_FOLDER)
+    return known
 
 
 def _characters(file: str, line: int, column: int) -> int:

@@ -1,8 +1,8 @@
 """Frozen values: what `dataclass(frozen=True, slots=True)` makes, for a tenth of what it costs.
 
 The standard decorator writes and compiles six methods for every class while its module is imported. Here only the
-fields are read: comparing, hashing and showing are shared functions, and `__init__` is compiled when it is first
-called. To the functions of `dataclasses` the values are dataclasses.
+fields are read: comparing, hashing and showing are shared functions, and `__init__` is compiled for those classes
+alone of which many values are made. To the functions of `dataclasses` the values are dataclasses.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import dataclasses
 import gc
 import operator
 from dataclasses import MISSING, FrozenInstanceError, field
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast, dataclass_transform, overload
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar, cast, dataclass_transform, overload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _FIELD, _INIT_ONLY = (vars(dataclasses)[name] for name in ("_FIELD", "_FIELD_INITVAR"))
+COMPILED: Final = "<heliograph.values>"
+"""The file that compiled code says it is of."""
+_FEW: Final = 12
+"""Values of a class that are made before its `__init__` is compiled: it costs as much as to make two dozen without."""
 _OF_INSTANCES = ("__dict__", "__weakref__")
 
 
@@ -31,7 +36,7 @@ class _Sample:
     """What the standard decorator adds to any class."""
 
 
-_ADDED = {name: vars(_Sample)[name] for name in ("__dataclass_params__", "__replace__") if name in vars(_Sample)}
+_ORDERS = (operator.lt, operator.le, operator.gt, operator.ge)
 
 
 @overload
@@ -69,25 +74,26 @@ def _made(cls: type[T], *, init: bool, eq: bool, order: bool, kw_only: bool) -> 
     own = vars(cls)
     fields = _fields(cls, kw_only=kw_only)
     names = [name for name, one in fields.items() if not _is_init_only(one)]
-    slots = tuple([name for name in names if name in own.get("__annotations__", ())])
-    body: dict[str, Any] = {**_ADDED, "__slots__": slots, "__dataclass_fields__": fields}
-    body["__match_args__"] = tuple([name for name, one in fields.items() if one.init and not one.kw_only])
-    body |= {"__setattr__": _refuse_set, "__delattr__": _refuse_delete, "__repr__": _shown}
-    body |= {"__getstate__": _state, "__setstate__": _set_state}
+    declared = own.get("__annotations__", ())
+    body: dict[str, Any] = {
+        **_ADDED,
+        "__qualname__": cls.__qualname__,
+        "__slots__": tuple([name for name in names if name in declared]),
+        "__dataclass_fields__": fields,
+        "__match_args__": tuple([name for name, one in fields.items() if one.init and not one.kw_only]),
+    }
+    if init:
+        body["__init__"] = _Init()
     if eq:
-        key = _key([name for name in names if fields[name].compare])
-        hashed = _key([name for name in names if fields[name].compare and fields[name].hash is not False])
-        body |= {"__eq__": _equal(key), "__hash__": _hashed(hashed)}
-        orders = (operator.lt, operator.le, operator.gt, operator.ge) if order else ()
-        body |= {f"__{one.__name__}__": _compared(one, key) for one in orders}
-    left = {name: value for name, value in own.items() if name not in fields and name not in _OF_INSTANCES}
-    made: Any = cast("Any", type(cls))(
-        cls.__name__, cls.__bases__, body | left
-    )  # what a class says itself is left as it is
-    made.__qualname__ = cls.__qualname__
-    if init and "__init__" not in own:
-        made.__init__ = _first_init(made)
-    return cast("type[T]", made)
+        compared = [name for name in names if fields[name].compare]
+        hashed = [name for name in compared if fields[name].hash is not False]
+        key = _key(compared)
+        body |= {"__eq__": _equal(key), "__hash__": _hashed(key if hashed == compared else _key(hashed))}
+        if order:
+            body |= {f"__{by.__name__}__": _compared(by, key) for by in _ORDERS}
+    # What a class says itself is left as it is.
+    body |= {name: value for name, value in own.items() if name not in fields and name not in _OF_INSTANCES}
+    return cast("type[T]", cast("Any", type(cls))(cls.__name__, cls.__bases__, body))
 
 
 def _fields(cls: type, *, kw_only: bool) -> dict[str, Field[Any]]:
@@ -112,35 +118,77 @@ def _is_init_only(one: Any) -> bool:
     return one._field_type is _INIT_ONLY  # noqa: SLF001
 
 
-def _first_init(cls: type) -> Callable[..., None]:
-    """An `__init__` that puts the real one in its own place, and calls it."""
+class _Init:
+    """An `__init__` that goes by the fields, until it puts a compiled one in its own place.
 
-    def first(self: object, *arguments: object, **named: object) -> None:
-        init = _init(cls)
-        cls.__init__ = init  # type: ignore[misc]
-        init(self, *arguments, **named)
+    It does so when values become many, when arguments do not fit, and when somebody looks at it: errors and signatures
+    are those of a function.
+    """
 
-    return first
+    __slots__ = ("cls", "left")
+
+    def __set_name__(self, cls: Any, _name: str) -> None:
+        self.cls, self.left = cls, _FEW
+
+    def __get__(self, value: object, _cls: type) -> Callable[..., None]:
+        return self.compiled() if value is None else partial(self.fill, value)
+
+    def compiled(self) -> Callable[..., None]:
+        """The function that is the `__init__` from now on."""
+        init = self.cls.__init__ = _init(self.cls)
+        return init
+
+    def fill(self, value: object, /, *arguments: object, **named: object) -> None:
+        """Set the fields of a new value."""
+        self.left -= 1
+        if self.left < 0 or not _filled(value, self.cls, arguments, named):
+            self.compiled()(value, *arguments, **named)
+
+
+def _filled(value: Any, cls: Any, arguments: tuple[object, ...], named: dict[str, object]) -> bool:
+    """Set the fields of a new value; False when the arguments do not fit."""
+    given = {**dict(zip(cls.__match_args__, arguments, strict=False)), **named}
+    left, init_only = len(arguments) + len(named), list[object]()
+    for name, one in cls.__dataclass_fields__.items():
+        if one.init and name in given:
+            content, left = given[name], left - 1
+        elif one.default is not MISSING:
+            content = one.default
+        elif one.default_factory is not MISSING:
+            content = one.default_factory()
+        elif one.init:
+            return False
+        else:
+            continue  # `__post_init__` sets it
+        if _is_init_only(one):
+            init_only.append(content)
+        else:
+            object.__setattr__(value, name, content)
+    if not left and hasattr(cls, "__post_init__"):
+        value.__post_init__(*init_only)
+    return not left
 
 
 def _init(cls: Any) -> Callable[..., None]:
-    """The real `__init__`, compiled. A value is filled as one of a class that lets it: cheaper than a call a field."""
+    """The compiled `__init__`. A value is filled as one of a class that lets it: cheaper than a call a field."""
     fields: dict[str, Any] = cls.__dataclass_fields__
-    names: dict[str, Any] = {"__name__": __name__, "MISSING": MISSING}  # the name tells `source.here` that it is ours
-    names |= {"_open": _open, "_become": vars(object)["__class__"].__set__}
+    names: dict[str, Any] = {"MISSING": MISSING, "_become": _become, "_cls": cls, "_opened": _open[cls], "_open": _open}
     positional, keyword, init_only, body = ["self"], ["*"], list[str](), list[str]()
     for name, one in fields.items():
         value, default = name, ""
+        new = f"_new_{name}()"
         if one.default_factory is not MISSING:
             names[f"_new_{name}"] = one.default_factory
-            value, default = f"_new_{name}() if {name} is MISSING else {name}", "MISSING"
+            if getattr(one.default_factory, "__origin__", None) is dict:
+                new = "{}"  # calling `dict[str, str]` takes ten times as long
+            value, default = f"{new} if {name} is MISSING else {name}", "MISSING"
         elif one.default is not MISSING:
             names[f"_default_{name}"] = one.default
             default = f"_default_{name}"
         if one.init:
             (keyword if one.kw_only else positional).append(f"{name}={default}" if default else name)
         elif default:
-            value = f"_new_{name}()" if one.default_factory is not MISSING else default
+            value = new if one.default_factory is not MISSING else default
         else:
             continue  # `__post_init__` sets it
         if _is_init_only(one):
@@ -148,11 +196,13 @@ def _init(cls: Any) -> Callable[..., None]:
         else:
             body.append(f"self.{name} = {value}")
     if body:
-        body = ["cls = self.__class__", "_become(self, _open[cls])", *body, "_become(self, cls)"]
+        opened = "_become(self, _opened if (cls := type(self)) is _cls else _open[cls])"
+        body = [opened, *body, "self.__class__ = cls"]
     if hasattr(cls, "__post_init__"):
         body.append(f"self.__post_init__({', '.join(init_only)})")
     parameters = ", ".join(positional + (keyword if len(keyword) > 1 else []))
-    exec(f"def __init__({parameters}):\n " + "\n ".join(body or ["pass"]), names)  # noqa: S102 — made of fields' names
+    text = f"def __init__({parameters}):\n " + "\n ".join(body or ["pass"])
+    exec(compile(text, COMPILED, "exec", dont_inherit=True), names)  # noqa: S102 — made of fields' names
     init: Any = names["__init__"]
     init.__module__, init.__qualname__ = cls.__module__, f"{cls.__qualname__}.__init__"
     return cast("Callable[..., None]", init)
@@ -168,6 +218,7 @@ class _Open(dict[type, type]):
 
 
 _open = _Open()
+_become = vars(object)["__class__"].__set__
 
 
 def _key(names: list[str]) -> Key:
@@ -221,3 +272,14 @@ def _set_state(self: Any, state: Iterable[object]) -> None:
     """For copies, which cannot call `__init__`."""
     for one, value in zip(dataclasses.fields(self), state, strict=True):
         object.__setattr__(self, one.name, value)
+
+
+_ADDED: Final[dict[str, Any]] = {
+    **{name: vars(_Sample)[name] for name in ("__dataclass_params__", "__replace__") if name in vars(_Sample)},
+    "__setattr__": _refuse_set,
+    "__delattr__": _refuse_delete,
+    "__repr__": _shown,
+    "__getstate__": _state,
+    "__setstate__": _set_state,
+}
+"""What every class gets."""

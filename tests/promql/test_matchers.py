@@ -68,3 +68,18 @@ def test_lists_of_labels():
         label_names("route")
     assert caught.value.message == "by= and without= take a list of labels, not the text 'route'"
     assert caught.value.help == 'write ["route"]'
+
+
+def test_what_is_remembered_stands_for_nothing_else():
+    """Matchers read before are given again for the same keywords alone: values that are merely equal are read anew."""
+
+    class Text(str):
+        """A text of another type."""
+
+        __slots__ = ()
+
+    values = [Text("a"), "a", Text("a")]
+    found = [read_matchers({"x": value}) for value in values]
+    assert [type(matcher.value) for (matcher,) in found] == [Text, str, Text]
+    assert read_matchers({"x": "a"}) is found[1]
+    assert read_matchers({"y": "a"}) == (Matcher("y", "=", "a"),)

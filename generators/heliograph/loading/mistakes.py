@@ -75,7 +75,7 @@ class _Step(NamedTuple):
         return str(self.frame.f_globals.get("__name__"))
 
     def place(self) -> Place:
-        return Site(self.frame.f_code, self.instruction).place()
+        return Site((self.frame.f_code, self.instruction)).place()
 
 
 def _steps(error: BaseException) -> Iterator[_Step]:

@@ -93,7 +93,8 @@ class Histogram(_Distribution[P]):
     def where(self, **labels: str | Match | Sequence[str]) -> HistogramQuery:
         """Only the observations whose labels are so."""
         first = self.series[0]
-        return HistogramQuery(Selector(first.name, read_matchers(labels), series=first, site=here()), self.series)
+        bucket = Selector(first.name, read_matchers(labels), None, None, None, first, True, here())
+        return HistogramQuery(bucket, self.series)
 
     def unscoped(self) -> HistogramQuery:
         """Every service's observations, visibly."""
@@ -197,7 +198,7 @@ class HistogramQuery:
     def quantile(self, q: float, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Call:
         """The `q` quantile (0 to 1) of what was observed in the window, interpolated within a bucket."""
         site = here()
-        return Call("histogram_quantile", (Number(q, site=site), self._per_bucket(by, window, site)), site=site)
+        return Call("histogram_quantile", (Number(q, site), self._per_bucket(by, window, site)), site)
 
     def fraction(self, *, under: float, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
         """The share (0 to 1) of observations not above a bucket's bound."""
@@ -213,8 +214,8 @@ class HistogramQuery:
         return self._per_bucket(by, window, here())
 
     def _per_bucket(self, by: Sequence[str] | None, window: WindowLike, site: Site) -> Aggregate:
-        growth = Call("rate", (self.bucket.range(window),), site=site)
-        return Aggregate("sum", growth, labels=("le", *(by or ())), site=site)
+        growth = Call("rate", (self.bucket.range(window),), site)
+        return Aggregate("sum", growth, None, ("le", *(by or ())), False, site)
 
 
 def _bounds(name: str, buckets: Sequence[float]) -> tuple[float, ...]:

@@ -177,7 +177,7 @@ class _OneSeries(Metric[P], Operations):
     def where(self, **labels: str | Match | Sequence[str]) -> Selector:
         """Only the series whose labels are so: a value, several values, `matches(…)`, `not_matches(…)`, `is_not(…)`."""
         first = self.series[0]
-        return Selector(first.name, read_matchers(labels), series=first, site=here())
+        return Selector(first.name, read_matchers(labels), None, None, None, first, True, here())
 
     def unscoped(self) -> Selector:
         """Every service's series of this name, visibly."""

@@ -8,6 +8,7 @@ from heliograph.findings import DefinitionError
 from heliograph.promql.durations import Duration, Variable, WindowLike, duration, window
 from heliograph.promql.matchers import label_names
 from heliograph.promql.tree import (
+    Aggregate,
     Binary,
     Call,
     Expression,
@@ -89,9 +90,27 @@ def ranged(of: Operations, over: WindowLike, step: str | Duration | None = None)
             inner.at_time,
             inner.series,
             inner.scoped,
-            site=inner.site,
+            inner.site,
         )
     return Subquery(inner, window(over), None if step is None else duration(step))
+
+
+def aggregate(
+    operator: str,
+    of: Operations,
+    parameter: Expression | None,
+    by: Sequence[str] | None,
+    without: Sequence[str] | None,
+) -> Aggregate:
+    """An aggregation over the labels that are kept or dropped."""
+    labels = by
+    if without is not None:
+        if by is not None:
+            raise DefinitionError(
+                f"{operator} takes by= or without=, not both", help="keep the one that you mean", place=here().place()
+            )
+        labels = without
+    return Aggregate(operator, of.expression(), parameter, label_names(labels), without is not None, here())
 
 
 def shifted(node: Expression, *, offset: Duration | None = None, at: Time | None = None) -> Expression:
@@ -101,7 +120,7 @@ def shifted(node: Expression, *, offset: Duration | None = None, at: Time | None
     if isinstance(node, Selector):
         return selector_with(node, offset_by=offset_by, at_time=at_time)
     if isinstance(node, Subquery):
-        return Subquery(node.inner, node.window, node.step, offset_by, at_time, site=node.site)
+        return Subquery(node.inner, node.window, node.step, offset_by, at_time, node.site)
     if isinstance(node, Call) and len(node.arguments) and isinstance(node.arguments[-1], (Selector, Subquery)):
         # `requests.rate().offset("1w")` reads as the rate of a week ago: the shift belongs to what is ranged over.
         return Call(node.function, (*node.arguments[:-1], shifted(node.arguments[-1], offset=offset, at=at)))
@@ -129,5 +148,5 @@ def selector_with(
         node.at_time if at_time is None else at_time,
         node.series,
         node.scoped if scoped is None else scoped,
-        site=node.site if matchers is None else here(),
+        node.site if matchers is None else here(),
     )

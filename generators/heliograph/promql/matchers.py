@@ -51,14 +51,16 @@ def is_not(value: str) -> Match:
 
 
 def read_matchers(labels: dict[str, str | Match | Sequence[str]]) -> tuple[Matcher, ...]:
-    """Matchers from the keywords of `where(…)`."""
-    return tuple([_equal(name, one) if type(one) is str else _matcher(name, one) for name, one in labels.items()])
+    """Matchers from the keywords of `where(…)`: queries have the same few."""
+    try:
+        return _read(**labels)
+    except TypeError:  # a list of values cannot be looked up
+        return tuple([_matcher(name, one) for name, one in labels.items()])
 
 
-@lru_cache(_REMEMBERED)
-def _equal(name: str, value: str) -> Matcher:
-    """Most matchers are so, and queries have the same few."""
-    return Matcher(_name(name), "=", value)
+@lru_cache(_REMEMBERED, typed=True)
+def _read(**labels: str | Match | Sequence[str]) -> tuple[Matcher, ...]:
+    return tuple([_matcher(name, one) for name, one in labels.items()])
 
 
 def _name(keyword_: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from heliograph.findings import DefinitionError
 from heliograph.promql.durations import AUTO, Duration, Time, Variable, Window, WindowLike, duration
 from heliograph.promql.durations import window as window_of
-from heliograph.promql.matchers import Match, Matcher, label_names, read_matchers
+from heliograph.promql.matchers import Match, Matcher, read_matchers
 from heliograph.source import Site, here
 from heliograph.values import frozen
 
@@ -37,23 +37,23 @@ class Operations:
 
     def rate(self, window: WindowLike = AUTO) -> Call:
         """Growth of a counter per second, averaged over the window (adaptive when not given)."""
-        return Call("rate", (building.ranged(self, window),), site=here())
+        return Call("rate", (building.ranged(self, window),), here())
 
     def irate(self, window: WindowLike = AUTO) -> Call:
         """Growth of a counter per second between its last two samples in the window."""
-        return Call("irate", (building.ranged(self, window),), site=here())
+        return Call("irate", (building.ranged(self, window),), here())
 
     def increase(self, window: WindowLike) -> Call:
         """Growth of a counter over the window."""
-        return Call("increase", (building.ranged(self, window),), site=here())
+        return Call("increase", (building.ranged(self, window),), here())
 
     def delta(self, window: WindowLike) -> Call:
         """Difference of a gauge between the ends of the window."""
-        return Call("delta", (building.ranged(self, window),), site=here())
+        return Call("delta", (building.ranged(self, window),), here())
 
     def deriv(self, window: WindowLike) -> Call:
         """Slope of a gauge per second, by least squares over the window."""
-        return Call("deriv", (building.ranged(self, window),), site=here())
+        return Call("deriv", (building.ranged(self, window),), here())
 
     def predict_linear(self, window: WindowLike, ahead: str | Duration) -> Call:
         """Value that a gauge reaches after `ahead`, continuing its least-squares line over the window."""
@@ -61,7 +61,7 @@ class Operations:
 
     def changes(self, window: WindowLike) -> Call:
         """How often the value changed in the window."""
-        return Call("changes", (building.ranged(self, window),), site=here())
+        return Call("changes", (building.ranged(self, window),), here())
 
     def over_time(self, function: str, window: WindowLike, *, step: str | Duration | None = None) -> Call:
         """`avg`, `min`, `max`, `sum`, `count`, `last`, `stddev`, `present`, `absent` … of the samples in the window."""
@@ -83,31 +83,31 @@ class Operations:
 
     def sum(self, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
         """Sum over all series, or per group of the labels kept."""
-        return self.aggregate("sum", by=by, without=without)
+        return building.aggregate("sum", self, None, by, without)
 
     def avg(self, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
         """Mean over all series, or per group of the labels kept."""
-        return self.aggregate("avg", by=by, without=without)
+        return building.aggregate("avg", self, None, by, without)
 
     def min(self, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
         """Smallest value over all series, or per group of the labels kept."""
-        return self.aggregate("min", by=by, without=without)
+        return building.aggregate("min", self, None, by, without)
 
     def max(self, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
         """Largest value over all series, or per group of the labels kept."""
-        return self.aggregate("max", by=by, without=without)
+        return building.aggregate("max", self, None, by, without)
 
     def count(self, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
         """Number of series, or of those in each group of the labels kept."""
-        return self.aggregate("count", by=by, without=without)
+        return building.aggregate("count", self, None, by, without)
 
     def topk(self, k: int, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
         """The `k` series with the largest values, labels kept."""
-        return self.aggregate("topk", k, by=by, without=without)
+        return building.aggregate("topk", self, Number(k), by, without)
 
     def bottomk(self, k: int, *, by: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Aggregate:
         """The `k` series with the smallest values, labels kept."""
-        return self.aggregate("bottomk", k, by=by, without=without)
+        return building.aggregate("bottomk", self, Number(k), by, without)
 
     def aggregate(
         self,
@@ -118,13 +118,8 @@ class Operations:
         without: Sequence[str] | None = None,
     ) -> Aggregate:
         """Any aggregation by its name: `group`, `stddev`, `stdvar`, `quantile` (with q), `count_values` (a name)."""
-        if by is not None and without is not None:
-            raise DefinitionError(
-                f"{operator} takes by= or without=, not both", help="keep the one that you mean", place=here().place()
-            )
         first = None if parameter is None else String(parameter) if isinstance(parameter, str) else Number(parameter)
-        labels = by if without is None else without
-        return Aggregate(operator, self.expression(), first, label_names(labels), without is not None, site=here())
+        return building.aggregate(operator, self, first, by, without)
 
     # time shift
 
@@ -249,7 +244,7 @@ class Expression(Operations):
 
 
 def _node_site() -> Site:
-    return field(default_factory=here, compare=False, repr=False, kw_only=True)
+    return field(default_factory=here, compare=False, repr=False)
 
 
 @frozen
@@ -357,7 +352,7 @@ class Binary(Expression):
 
     def as_bool(self) -> Binary:
         """0 or 1 for every sample instead of only the samples for which the comparison holds."""
-        return Binary(self.operator, self.left, self.right, self.matching, True, site=here())
+        return Binary(self.operator, self.left, self.right, self.matching, True, here())
 
 
 @frozen
