@@ -84,7 +84,7 @@ class TestWrongUsage:
 
 class TestErrors:
     def test_broken_definitions_are_shown_where_they_are(self, heliograph: Any, sample: Any) -> None:
-        """An exception in a definition is a finding at its own line, with carets; no traceback."""
+        """An exception in a definition is a finding at its own line, with carets; that this is not all is said."""
         line = sample.append("shop/alerts.py", "x = ORDERS.rat()\n")
         ran = heliograph("check")
         assert (ran.code, ran.err) == (2, "")
@@ -95,6 +95,7 @@ class TestErrors:
             "      |     ^^^^^^^^^^\n"
             "  help: did you mean rate?\n"
             "\n"
+            "1 error: the definitions cannot be loaded, and no other check has run\n"
         )
 
     def test_a_secret_is_never_shown(self, heliograph: Any, sample: Any) -> None:

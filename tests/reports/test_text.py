@@ -9,7 +9,7 @@ import re
 import pytest
 
 from heliograph.findings import DefinitionError, Finding, Severity
-from heliograph.reports import of_error, summary, text
+from heliograph.reports import of_error, summary, summary_unloaded, text
 from heliograph.reports.colour import colour
 from heliograph.source import Place
 
@@ -201,3 +201,9 @@ def test_the_summary_counts(found, said):
         for severity, service in found
     ]
     assert summary(findings, checked=2) == said
+
+
+def test_the_summary_of_what_cannot_be_loaded_says_so():
+    """Where nothing could be judged, nobody takes the errors for all there are."""
+    findings = [Finding(code="HG100", message="m", help="h", place=None)] * 2
+    assert summary_unloaded(findings) == "2 errors: the definitions cannot be loaded, and no other check has run"

@@ -52,6 +52,11 @@ def summary(findings: Sequence[Finding], *, checked: int) -> str:
     return f"{', '.join(_count(many, word) for many, word in kinds if many)} in {' and '.join(owners)}"
 
 
+def summary_unloaded(findings: Sequence[Finding]) -> str:
+    """The same of definitions that cannot be loaded: what is told is not all that there may be to tell."""
+    return f"{_count(len(findings), 'error')}: the definitions cannot be loaded, and no other check has run"
+
+
 def _count(many: int, word: str) -> str:
     return f"{many} {word}" if many == 1 else f"{many} {word}s"
 
