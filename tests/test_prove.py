@@ -197,13 +197,17 @@ class TestFiles:
         assert told(prove(output, [], lambda _: None)) == [("prometheus/rules/shop.yaml", "", "was changed by hand")]
 
     def test_rules_that_cannot_be_read(self, tmp_path: Path) -> None:
-        """They are the one thing that is wrong: proofs are not held against what is not there."""
+        """They are the one thing that is wrong, told by their path once: no proof is held against what is not there."""
         output = tmp_path / "output"
         writing.write(output, {"shop": SOUND})
         file = output / "shop/prometheus/rules/shop.yaml"
         file.write_text(file.read_text() + "x\n")
-        found = told(prove(output, [], lambda _: None))
-        assert {path for path, _, _ in found} == {"prometheus/rules/shop.yaml"}
+        result = prove(output, [], lambda _: None)
+        changed, unread = [one.finding(output, tmp_path).message for one in result.failures]
+        assert changed == f"{file}: was changed by hand"
+        assert unread.startswith(f"{file}: cannot be read: ")
+        assert " in line " in unread
+        assert unread.count("shop.yaml") == 1
         file.unlink()
         assert [path for path, _, _ in told(prove(output, [], lambda _: None))] == ["prometheus/rules/shop.yaml"]
 

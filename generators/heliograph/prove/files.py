@@ -109,7 +109,8 @@ def read(output: Path, owner: str) -> tuple[list[File], list[Failure]]:
         try:
             value = artifacts.parse(str(one.path), one.content)
         except HeliographError as error:
-            failures.append(Failure(owner, one.path, error.message, _REBUILD, one.source))
+            message = error.message.removeprefix(f"{one.path} ")
+            failures.append(Failure(owner, one.path, message, _REBUILD, one.source))
             continue
         name = schemas.schema_for(str(one.path), value)
         found = ["no schema knows this file"] if name is None else list(map(str, schemas.problems(name, value)))
