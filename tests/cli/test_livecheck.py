@@ -276,6 +276,8 @@ class TestUsage:
         ("arguments", "message"),
         [
             (["absent.txt"], f"error: absent.txt: no such file or directory\n  help: {GIVE}\n"),
+            (["ftp://me:s3cret@x/metrics"], f"error: a ftp:// address cannot be read\n  help: {GIVE}\n"),
+            ([""], f"error: the address is empty\n  help: {GIVE}\n"),
             (
                 ["empty.txt"],
                 f"error: empty.txt holds no metrics\n  help: {ANSWER}\n",

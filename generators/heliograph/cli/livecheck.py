@@ -120,13 +120,18 @@ def _scrape(source: str, scope: Mapping[str, str], token_file: Path | None, *, p
     from heliograph.tools import scraping
 
     file = None
-    if source.lower().startswith(("http://", "https://")):
+    scheme, slashes, _ = source.partition("://")
+    if slashes and scheme.lower() in ("http", "https"):
         token = "" if token_file is None else scraping.secret(token_file)
         found = scraping.look(source, scope, prometheus=prometheus, token=token)
         name = scraping.address(source)
     elif prometheus or token_file is not None:
         option = "--prometheus" if prometheus else "--token-file"
         raise HeliographError(f"{option} needs an address", help="write one that begins with http:// or https://")
+    elif slashes and "/" not in scheme:  # what follows may hold a password, and is not repeated
+        raise HeliographError(f"a {scheme}:// address cannot be read", help=scraping.GIVE)
+    elif not source.strip():
+        raise HeliographError("the address is empty", help=scraping.GIVE)
     else:
         file = None if source == "-" else Path(source)
         found = scraping.local(file)

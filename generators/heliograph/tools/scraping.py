@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 """What an answer may be long, after it was unpacked: some 300,000 series."""
+GIVE: Final = "give a file, - for standard input, or an address that begins with http:// or https://"
+"""What can be looked at, as the remedy where something else was named."""
 
 _SECONDS = 30.0
 _EXPOSITIONS = ("text/plain", "application/openmetrics-text")
@@ -75,8 +77,7 @@ def local(file: Path | None) -> Body:
         with sys.stdin.buffer if file is None else file.open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
     except OSError as fault:
-        remedy = "give a file, - for standard input, or an address that begins with http:// or https://"
-        raise HeliographError(f"{name}: {(fault.strerror or str(fault)).lower()}", help=remedy) from fault
+        raise HeliographError(f"{name}: {(fault.strerror or str(fault)).lower()}", help=GIVE) from fault
     if len(content) > MOST_BYTES:
         raise HeliographError(f"{name} is longer than {MOST_BYTES // 2**20} MiB", help="look at one instance at a time")
     return Body(content, "")
