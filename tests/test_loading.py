@@ -454,6 +454,25 @@ class TestDefinitionsThatRaise:
             ("service.py is no Python: invalid syntax", "store/service.py"),
         ]
 
+    def test_a_list_that_is_none(self, sample: Any) -> None:
+        """A module where a list of them belongs is told in the words of definitions."""
+        line = sample.change("shop/service.py", "[metrics, alerts, overview]", "metrics")
+        assert broken(sample.definitions) == [
+            (
+                "the definitions of shop are no list",
+                "list modules, metrics, indicators, alert conditions, recordings and dashboards",
+                f"shop/service.py:{line}",
+            )
+        ]
+
+    def test_a_value_of_any_length_is_shown_in_short(self, sample: Any) -> None:
+        """A message that repeats what it was given stays readable, its remedy too."""
+        sample.change("shop/dashboards/overview.py", "CARTS.sum()", "'x' * 100_000")
+        sample.write("shop/more.py", "from heliograph import Dashboard\n\nDashboard('D', tags='x' * 100_000)\n")
+        for message, remedy, _ in broken(sample.definitions):
+            assert len(message) < 1000
+            assert len(remedy) < 1000
+
     def test_control_c_passes(self, sample: Any) -> None:
         """Stopping the program is no error of the definition."""
         sample.append("shop/alerts.py", "raise KeyboardInterrupt\n")
@@ -516,7 +535,29 @@ class TestDeclaredTypes:
             ),
             (
                 ("shop/metrics.py", '"Carts that hold something."', '"Carts that hold something.", unit="carts"'),
-                ("unit of Gauge 'carts_open' cannot be 'carts'", "give a Unit or None"),
+                ("unit of Gauge 'carts_open' cannot be 'carts'", "give a unit such as SECONDS, or leave it out"),
+            ),
+            (
+                ("shop/dashboards/overview.py", "CARTS.sum()", "CARTS.sum(), unit=5"),
+                (
+                    "unit of Stat 'Open carts' cannot be 5",
+                    "give a unit such as SECONDS or its id in Grafana, or leave it out",
+                ),
+            ),
+            (
+                ("shop/dashboards/overview.py", "CARTS.sum()", "CARTS.sum(), alert='CheckoutSlow'"),
+                ("alert of Stat 'Open carts' cannot be 'CheckoutSlow'", "give one of your alerts, or leave it out"),
+            ),
+            (
+                ("shop/dashboards/overview.py", 'description="Orders and carts."', "variables='tenant'"),
+                (
+                    "variables of Dashboard 'Shop' cannot be ('t', 'e', 'n', 'a', 'n', 't')",
+                    "give a list, each item a variable such as LabelVariable(…)",
+                ),
+            ),
+            (
+                ("shop/dashboards/overview.py", 'description="Orders and carts."', "links=5"),
+                ("links of Dashboard 'Shop' cannot be 5", "give a list, each item a Link"),
             ),
             (
                 (
@@ -526,7 +567,10 @@ class TestDeclaredTypes:
                 ),
                 (
                     "receivers of Team 'shop' cannot be what it is given",
-                    "give a mapping from LOW, MEDIUM, HIGH or CRITICAL to a list, each item a Receiver",
+                    (
+                        "give a mapping from LOW, MEDIUM, HIGH or CRITICAL to a list, "
+                        "each item a receiver such as Slack(…)"
+                    ),
                 ),
             ),
         ],

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from heliograph.source import Place
 
-_LONGEST = 500  # characters of somebody else's message that are worth reading
+_LONGEST = 500  # characters of a message that are worth reading: it may show a value of any length
 _KEYWORD = re.compile(r"(?P<callee>[\w.]+)\(\) got an unexpected keyword argument '(?P<word>\w+)'")
 _IMPORTED = re.compile(r"cannot import name '(?P<word>\w+)' from")
 _MISSING = re.compile(r"missing \d+ required (?:keyword-only|positional) arguments?: (?P<names>.+)")
@@ -35,6 +35,7 @@ def explained(error: BaseException, root: Path, file: Path) -> HeliographError:
     if isinstance(error, HeliographError):
         if error.place is None or not _inside(error.place.file, root):
             error.place = place
+        error.message, error.help = _shortened(error.message), _shortened(error.help)
         return error
     if cycle := _cycle(error, steps):
         names = [step.module for step in (*cycle, cycle[0])]
@@ -150,4 +151,8 @@ def _text(error: BaseException) -> str:
         return "(and fails to say why)"
     # Newer Pythons add their own guess to the message; ours is made on all of them.
     text = re.sub(r"\.? Did you mean:? .*\?$", "", text)
+    return _shortened(text)
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
@@ -85,9 +86,9 @@ class Dashboard:
         set_(self, "title", title)
         set_(self, "rows", _only(rows, (Row, Panel), self.site, "dashboard", title))
         set_(self, "description", description)
-        set_(self, "variables", tuple(variables))
-        set_(self, "annotations", tuple(annotations))
-        set_(self, "links", tuple(links))
+        set_(self, "variables", _several(variables))
+        set_(self, "annotations", _several(annotations))
+        set_(self, "links", _several(links))
         set_(self, "tags", _list(tags, self.site, "tags", title))
         set_(self, "key", key)
         set_(self, "refresh", refresh)
@@ -109,7 +110,13 @@ def _list(values: Sequence[str], site: Site, argument: str, title: str) -> tuple
             help=f'write {argument}=["{values}"]',
             place=site.argument(argument),
         )
-    return tuple(values)
+    several: tuple[str, ...] = _several(values)
+    return several
+
+
+def _several(values: Any) -> Any:
+    """The values in a tuple; what holds none is left as it is, for loading to refuse with all else of a wrong type."""
+    return tuple(values) if isinstance(values, Iterable) else values
 
 
 def _only(values: tuple[Any, ...], kinds: Any, site: Site, what: str, title: str) -> tuple[Any, ...]:
