@@ -14,6 +14,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from heliograph.conventions import TENANT_HEADER
 from heliograph.findings import HeliographError
 from heliograph.values import frozen
 
@@ -91,16 +92,21 @@ def secret(file: Path) -> str:
     return text
 
 
-def look(url: str, scope: Mapping[str, str], *, prometheus: bool = False, token: str = "") -> Body | Known:
+def look(
+    url: str, scope: Mapping[str, str], *, prometheus: bool = False, token: str = "", tenant: str = ""
+) -> Body | Known:
     """What is at an address: an exposition, or a Prometheus when `prometheus` says so or it answers as one.
 
-    `scope` are the labels that select the service there; `token` is sent as a bearer's. Raises ServerMissing, or
-    HeliographError when the answer is of no use.
+    `scope` are the labels that select the service there; `token` is sent as a bearer's, `tenant` as whose data is
+    asked for. Raises ServerMissing, or HeliographError when the answer is of no use.
     """
     import httpx
 
     shown = address(url)
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    if not (tenant.isascii() and tenant.isprintable()):
+        raise HeliographError(f"{tenant!r} cannot be the name of a tenant", help="run `heliograph check`")
+    sent = {"Authorization": f"Bearer {token}" if token else "", TENANT_HEADER: tenant}
+    headers = {name: value for name, value in sent.items() if value}
     outside = urlsplit(url).hostname not in _LOOPBACK  # proxies lead out of the machine, not back into it
     with httpx.Client(headers=headers, timeout=_SECONDS, follow_redirects=False, trust_env=outside) as client:
         if not prometheus:
