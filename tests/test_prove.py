@@ -214,9 +214,24 @@ class TestFiles:
     def test_a_file_that_is_not_as_its_schema_says(self, tmp_path: Path) -> None:
         """A key that the format does not have is told with the way to it."""
         odd = yaml_artifact("prometheus/rules/odd.yaml", {"groups": [{"name": "a", "rulez": []}]})
-        found = told(proven(tmp_path / "output", *SOUND, odd))
-        assert {path for path, _, _ in found} == {"prometheus/rules/odd.yaml"}
-        assert any("rulez" in message for _, _, message in found)
+        result = proven(tmp_path / "output", *SOUND, odd)
+        assert {path for path, _, _ in told(result)} == {"prometheus/rules/odd.yaml"}
+        assert any("rulez" in message for _, _, message in told(result))
+        assert {one.help for one in result.failures} == {
+            "mend the definition and build again; if that is right, this is a defect of heliograph"
+        }
+
+    def test_a_file_that_somebody_made_unlike_its_schema(self, tmp_path: Path) -> None:
+        """Where it was changed by hand, building again is all that it takes."""
+        output = tmp_path / "output"
+        writing.write(output, {"shop": SOUND})
+        file = output / "shop/prometheus/rules/shop.yaml"
+        file.write_text(file.read_text().replace("groups:", "groupz:"))
+        result = prove(output, [], lambda _: None)
+        assert len(result.failures) > 1
+        assert {one.help for one in result.failures} == {
+            "run `heliograph build`; files in the output are not edited by hand"
+        }
 
     def test_a_file_that_no_schema_knows(self, tmp_path: Path) -> None:
         """A file of an unknown kind is a failure, so that nothing unproven is deployed."""

@@ -122,10 +122,19 @@ def _several(values: Any) -> Any:
 def _only(values: tuple[Any, ...], kinds: Any, site: Site, what: str, title: str) -> tuple[Any, ...]:
     for position, value in enumerate(values, 1):  # the title is the first argument
         if not isinstance(value, kinds):
-            shown = "an expression" if isinstance(value, Operations) else repr(value)
             raise DefinitionError(
-                f"the {what} {title!r} cannot hold {shown}",
+                f"the {what} {title!r} cannot hold {_shown(value)}",
                 help="a dashboard holds rows and panels, a row holds panels, and a panel shows expressions",
                 place=site.argument(position),
             )
     return values
+
+
+def _shown(value: object) -> str:
+    match value:
+        case Operations():
+            return "an expression"
+        case Row() | Dashboard():
+            return f"the {type(value).__name__.lower()} {value.title!r}"
+        case _:
+            return repr(value)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _REBUILD = "run `heliograph build`; files in the output are not edited by hand"
+MEND = "mend the definition and build again; if that is right, this is a defect of heliograph"
 
 
 @frozen(eq=False)
@@ -104,6 +105,7 @@ def read(output: Path, owner: str) -> tuple[list[File], list[Failure]]:
         Failure(owner, PurePosixPath(problem.path), problem.message.removeprefix(f"{problem.path} "), _REBUILD)
         for problem in writing.verify(output, owner)
     ]
+    changed = {failure.path for failure in failures}
     files: list[File] = []
     for one in writing.read(output, owner):
         try:
@@ -114,7 +116,8 @@ def read(output: Path, owner: str) -> tuple[list[File], list[Failure]]:
             continue
         name = schemas.schema_for(str(one.path), value)
         found = ["no schema knows this file"] if name is None else list(map(str, schemas.problems(name, value)))
-        failures += [Failure(owner, one.path, message, _REBUILD, one.source) for message in found]
+        remedy = _REBUILD if one.path in changed else MEND
+        failures += [Failure(owner, one.path, message, remedy, one.source) for message in found]
         if not found:
             files.append(File(owner, one.path, one.source, value))
     return files, failures
