@@ -393,6 +393,20 @@ class TestDefinitionsThatRaise:
         sample.append(f"shop/{module}.py", "Gauge('x_ratio', 'X.')\n")
         assert f"import it: from {home} import Gauge" in {remedy for _, remedy, _ in broken(sample.definitions)}
 
+    @pytest.mark.parametrize(
+        "call", ['Gauge("x_ratio", "X.", Labels)', 'Histogram("x_seconds", "X.", buckets=[1])', 'Gauge("x", scope={})']
+    )
+    def test_a_panel_that_is_given_what_a_metric_takes(self, sample: Any, call: str) -> None:
+        """Whoever imported the panel is told where the metric is; a mistake in a panel stays one."""
+        sample.write(
+            "shop/more.py", f"from heliograph import Gauge, Histogram\nfrom heliograph.metrics import Labels\n{call}\n"
+        )
+        name = call.partition("(")[0]
+        [(_, remedy, _)] = broken(sample.definitions)
+        assert remedy == f"{name} of heliograph is a panel; the metric of that name is in heliograph.metrics"
+        sample.write("shop/more.py", "from heliograph import Gauge\nGauge('Carts', unitt='s')\n")
+        assert broken(sample.definitions)[0][1] == "did you mean unit?"
+
     def test_a_home_is_looked_for_in_what_can_be_read(self, sample: Any) -> None:
         """A folder and a dead link that are called like modules are passed over."""
         (sample.definitions / "organisation/folder.py").mkdir()
