@@ -220,11 +220,17 @@ def test_why_an_alert_is_not_proven(depot: Project, condition: Condition, reason
     assert [(one.alert.origin, one.reason) for one in proven.unproven] == [(condition, reason)]
 
 
-def test_a_proof_would_take_too_many_samples(depot: Project) -> None:
-    """Where rules are evaluated so seldom, no proof is begun that no memory could hold."""
-    condition = Threshold("Full", LEVEL > 0.9, **COMMON)
-    _, proven = of(depot, condition, evaluation_interval="50y")
-    assert [one.reason for one in proven.unproven] == ["its times would take more than 50000 samples of a series"]
+@pytest.mark.parametrize(
+    ("interval", "reason"),
+    [
+        ("50y", "its times would take more than 50000 samples of a series"),
+        ("1ms", "its windows and times would take more than 2000 evaluations"),
+    ],
+)
+def test_a_proof_that_would_take_too_long_is_not_begun(depot: Project, interval: str, reason: str) -> None:
+    """Where rules are evaluated as seldom, or as often, no memory would hold it, and nobody would wait for it."""
+    _, proven = of(depot, Threshold("Full", LEVEL > 0.9, **COMMON), evaluation_interval=interval)
+    assert [one.reason for one in proven.unproven] == [reason]
 
 
 def test_long_windows_take_few_evaluations(depot: Project, tmp_path: Path) -> None:
