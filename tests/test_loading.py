@@ -274,6 +274,7 @@ class TestFilesThatCannotBeRead:
             (b"x = 1\ny = (2\n", "extra.py is no Python: '(' was never closed", "", 2),
             (b"x = 1\n# \xff\n", "extra.py is not written in UTF-8", "save it in UTF-8", 2),
             (b"x = 1\n\ny = '\0'\n", "extra.py holds a null byte", "save it as plain text", 3),
+            (b"# \xff\n", "extra.py is no Python: invalid or missing encoding declaration", "save it in UTF-8", 1),
             (b"# coding: nonsense\n", "extra.py is no Python: unknown encoding: nonsense", "", 1),
             (b"(" * 20_000, "extra.py is no Python: too many nested parentheses", "", 1),
             (
@@ -297,6 +298,12 @@ class TestFilesThatCannotBeRead:
 
     def test_a_name_that_cannot_be_imported(self, sample: Any) -> None:
         """A file whose name is no name in Python is told a name that is."""
+        sample.write("shop/2024.py", "")
+        assert broken(sample.definitions)[0][:2] == (
+            "2024.py cannot be imported: '2024' is no name in Python",
+            "rename it, to '_2024' for example",
+        )
+        (sample.definitions / "shop/2024.py").unlink()
         sample.write("shop/slow-queries.py", "")
         assert broken(sample.definitions) == [
             (
@@ -486,6 +493,27 @@ class TestDefinitionsThatRaise:
         for message, remedy, _ in broken(sample.definitions):
             assert len(message) < 1000
             assert len(remedy) < 1000
+
+    def test_what_stands_for_another_object_is_not_asked(self, sample: Any) -> None:
+        """A value that raises when it is asked for its class, such as a web framework's request, is no definition."""
+        proxy = "class Proxy:\n    __class__ = property(lambda self: 1 / 0)\n\n\nREQUEST = Proxy()\n"
+        for module in ("shop/metrics.py", "shop/service.py", "organisation/organisation.py"):
+            sample.append(module, proxy)
+        assert [service.name for service in load(sample.definitions).services] == ["shop"]
+
+    def test_a_module_that_is_none(self, sample: Any) -> None:
+        """A module that puts a value in its own place cannot be read."""
+        sample.write("shop/more.py", "import sys\n\nsys.modules[__name__] = 5\n")
+        assert broken(sample.definitions) == [
+            ("shop.more makes of itself what is no module", "leave sys.modules as it is", "shop/more.py:1")
+        ]
+
+    def test_the_current_folder_stays(self, sample: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where a definition goes to another folder, the output is not written there."""
+        monkeypatch.chdir(tmp_path)
+        sample.append("shop/metrics.py", "import os\n\nos.chdir('/')\n")
+        load(sample.definitions)
+        assert Path.cwd() == tmp_path
 
     def test_control_c_passes(self, sample: Any) -> None:
         """Stopping the program is no error of the definition."""

@@ -84,8 +84,13 @@ class Service:
 
 
 def definitions_of(module: ModuleType) -> list[Definition]:
-    """What a module defines: the definitions among its names, those imported from elsewhere left out."""
-    return [value for value in vars(module).values() if isinstance(value, DEFINITIONS) and not _imported(value, module)]
+    """What a module defines: the definitions among its names, those imported from elsewhere left out.
+
+    Values are asked by their type: what stands for another object, such as a web framework's request, may raise when
+    it is asked for its class.
+    """
+    values = (value for value in vars(module).values() if issubclass(type(value), DEFINITIONS))
+    return [value for value in values if not _imported(value, module)]
 
 
 def _imported(value: Definition, module: ModuleType) -> bool:

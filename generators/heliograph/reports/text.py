@@ -74,7 +74,8 @@ def _block(finding: Finding, root: Path, paint: Paint) -> str:
 def _where(finding: Finding, root: Path, paint: Paint) -> list[str]:
     place, subject = finding.place, paint("subject", clean(finding.subject)) if finding.subject else ""
     note = _continued(finding.note, " " * 8)
-    file = "" if place is None else f"{clean(relative(place.file, root))}:{place.line}"
+    named = "" if place is None else clean(relative(place.file, root)).replace("\n", "\\n")
+    file = "" if place is None else f"{named}:{place.line}"
     lines = [f"  {'  '.join(filter(None, (file, subject)))}"] if file or subject else []
     found = None if place is None or finding.secret else excerpt(place)
     if place is not None and finding.secret:
