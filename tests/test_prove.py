@@ -196,6 +196,24 @@ class TestFiles:
         file.write_text(file.read_text() + "# by hand\n")
         assert told(prove(output, [], lambda _: None)) == [("prometheus/rules/shop.yaml", "", "was changed by hand")]
 
+    @pytest.mark.parametrize("manifest", [None, "{", "[]", '{"files": {"../x": {"sha256": "", "source": ""}}}'])
+    def test_a_folder_that_has_lost_its_manifest(self, tmp_path: Path, manifest: str | None) -> None:
+        """What is in it may be deployed, so that to prove the other folders is not enough."""
+        output = tmp_path / "output"
+        writing.write(output, {"shop": SOUND, "store": SOUND})
+        file = output / "store/manifest.json"
+        file.unlink() if manifest is None else file.write_text(manifest)
+        (output / "empty").mkdir()
+        result = prove(output, [], lambda _: None)
+        [failure] = result.failures
+        finding = failure.finding(output, tmp_path)
+        assert (finding.message, finding.help) == (
+            f"{file}: is missing or damaged",
+            "move the folder away, then run `heliograph build`: nothing in it is proven",
+        )
+        assert [row.owner for row in result.rows] == ["shop"]
+        assert prove(output, ["shop"], lambda _: None).failures == ()
+
     def test_rules_that_cannot_be_read(self, tmp_path: Path) -> None:
         """They are the one thing that is wrong, told by their path once: no proof is held against what is not there."""
         output = tmp_path / "output"

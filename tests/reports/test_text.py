@@ -155,10 +155,11 @@ def test_files_outside_are_named_in_full(written, tmp_path):
     assert f"  {tmp_path}/definitions/shop/alerts.py:1  " in text([finding], root=tmp_path / "elsewhere")
 
 
-def test_a_line_break_in_the_name_of_a_file(tmp_path):
-    """It is told as one, and does not break the line that names the file."""
-    finding = Finding(code="HG100", message="m", help="h", place=Place(f"{tmp_path}/a\nb.py", 1, 0, 1, 0))
-    assert text([finding], root=tmp_path) == "HG100 error: m\n  a\\nb.py:1\n  help: h\n"
+def test_a_line_break_in_a_name(tmp_path):
+    """It is told as one, and does not break the line that names file and definition."""
+    place = Place(f"{tmp_path}/a\nb.py", 1, 0, 1, 0)
+    finding = Finding(code="HG100", message="m", help="h", place=place, subject="c\nd")
+    assert text([finding], root=tmp_path) == "HG100 error: m\n  a\\nb.py:1  c\\nd\n  help: h\n"
 
 
 def test_several_lines_of_a_message_are_indented(tmp_path):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from heliograph import conventions, writing
 from heliograph.findings import HeliographError, did_you_mean
 from heliograph.prove.evidence import Admission, admissions, cases, vacuous
-from heliograph.prove.files import MEND, Failure, File, read
+from heliograph.prove.files import MEND, Failure, File, read, unowned
 from heliograph.tools import amtool, promtool
 from heliograph.tools.process import ToolMissing, require
 from heliograph.values import frozen
@@ -60,7 +60,7 @@ def prove(output: Path, names: Sequence[str], tell: Callable[[str], None]) -> Pr
     _require("promtool", "amtool")
     owners = _owners(output, names)
     files: list[File] = []
-    failures: list[Failure] = []
+    failures = [] if names else list(unowned(output, owners))
     for owner in owners:
         tell(f"Reading {owner}")
         found, faults = read(output, owner)

@@ -11,10 +11,11 @@ from heliograph.source import Place
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 _REBUILD = "run `heliograph build`; files in the output are not edited by hand"
+_AWAY = "move the folder away, then run `heliograph build`: nothing in it is proven"
 MEND = "mend the definition and build again; if that is right, this is a defect of heliograph"
 
 
@@ -97,6 +98,13 @@ def _named(definition: Path, name: str) -> Place | None:
         return None
     found = ((number, line.find(f"{quote}{name}{quote}")) for number, line in enumerate(lines, 1) for quote in "\"'")
     return next((Place(str(definition), one, at, one, at + len(name) + 2) for one, at in found if at >= 0), None)
+
+
+def unowned(output: Path, owners: Collection[str]) -> Iterator[Failure]:
+    """What is wrong with the folders of the output that are nobody's: what is in them may be deployed, unproven."""
+    for folder in sorted(output.iterdir()):
+        if folder.is_dir() and folder.name not in owners and not folder.name.startswith(".") and any(folder.iterdir()):
+            yield Failure(folder.name, PurePosixPath(artifacts.MANIFEST), "is missing or damaged", _AWAY)
 
 
 def read(output: Path, owner: str) -> tuple[list[File], list[Failure]]:

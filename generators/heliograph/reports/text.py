@@ -72,10 +72,9 @@ def _block(finding: Finding, root: Path, paint: Paint) -> str:
 
 
 def _where(finding: Finding, root: Path, paint: Paint) -> list[str]:
-    place, subject = finding.place, paint("subject", clean(finding.subject)) if finding.subject else ""
+    place, subject = finding.place, paint("subject", _on_one_line(finding.subject)) if finding.subject else ""
     note = _continued(finding.note, " " * 8)
-    named = "" if place is None else clean(relative(place.file, root)).replace("\n", "\\n")
-    file = "" if place is None else f"{named}:{place.line}"
+    file = "" if place is None else f"{_on_one_line(relative(place.file, root))}:{place.line}"
     lines = [f"  {'  '.join(filter(None, (file, subject)))}"] if file or subject else []
     found = None if place is None or finding.secret else excerpt(place)
     if place is not None and finding.secret:
@@ -88,6 +87,10 @@ def _where(finding: Finding, root: Path, paint: Paint) -> list[str]:
 
 def _gutter(line: int | str, paint: Paint) -> str:
     return paint("gutter", f"{line:>{_GUTTER}} |")
+
+
+def _on_one_line(name: str) -> str:
+    return clean(name).replace("\n", "\\n")
 
 
 def _continued(message: str, indent: str) -> str:
