@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
@@ -116,7 +115,7 @@ def _list(values: Sequence[str], site: Site, argument: str, title: str) -> tuple
 
 def _several(values: Any) -> Any:
     """The values in a tuple; what holds none is left as it is, for loading to refuse with all else of a wrong type."""
-    return tuple(values) if isinstance(values, Iterable) else values
+    return tuple(values) if hasattr(values, "__iter__") else values
 
 
 def _only(values: tuple[Any, ...], kinds: Any, site: Site, what: str, title: str) -> tuple[Any, ...]:
