@@ -357,7 +357,7 @@ def test_parse_reads_what_was_rendered(value):
     [
         ("a.json", b"{", "unexpected end of data: line 1 column 2 (char 1)"),
         ("a.json", b'"\xff"', "str is not valid UTF-8: surrogates not allowed: line 1 column 1 (char 0)"),
-        ("a.yaml", b"a: [", " in a.yaml, line "),
+        ("a.yaml", b"a: [", " in line "),
         ("a.yaml", b"a: 2026-99-99", "month must be in 1..12"),
         ("a.yaml", b"!!python/name:os.system x", "could not determine a constructor for the tag"),
     ],
@@ -368,4 +368,5 @@ def test_parse_names_the_file_and_the_fault(path, content, fact):
         parse(path, content)
     assert str(caught.value).startswith(f"{path} cannot be read: ")
     assert fact in str(caught.value)
+    assert str(caught.value).count(path) == 1
     assert caught.value.help == "run `heliograph build` again"

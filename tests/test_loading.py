@@ -274,6 +274,7 @@ class TestFilesThatCannotBeRead:
             (b"x = 1\ny = (2\n", "extra.py is no Python: '(' was never closed", "", 2),
             (b"x = 1\n# \xff\n", "extra.py is not written in UTF-8", "save it in UTF-8", 2),
             (b"x = 1\n\ny = '\0'\n", "extra.py holds a null byte", "save it as plain text", 3),
+            (b"# \xff\n", "extra.py is no Python: invalid or missing encoding declaration", "save it in UTF-8", 1),
             (b"# coding: nonsense\n", "extra.py is no Python: unknown encoding: nonsense", "", 1),
             (b"(" * 20_000, "extra.py is no Python: too many nested parentheses", "", 1),
             (
@@ -297,6 +298,12 @@ class TestFilesThatCannotBeRead:
 
     def test_a_name_that_cannot_be_imported(self, sample: Any) -> None:
         """A file whose name is no name in Python is told a name that is."""
+        sample.write("shop/2024.py", "")
+        assert broken(sample.definitions)[0][:2] == (
+            "2024.py cannot be imported: '2024' is no name in Python",
+            "rename it, to '_2024' for example",
+        )
+        (sample.definitions / "shop/2024.py").unlink()
         sample.write("shop/slow-queries.py", "")
         assert broken(sample.definitions) == [
             (
@@ -393,6 +400,20 @@ class TestDefinitionsThatRaise:
         sample.append(f"shop/{module}.py", "Gauge('x_ratio', 'X.')\n")
         assert f"import it: from {home} import Gauge" in {remedy for _, remedy, _ in broken(sample.definitions)}
 
+    @pytest.mark.parametrize(
+        "call", ['Gauge("x_ratio", "X.", Labels)', 'Histogram("x_seconds", "X.", buckets=[1])', 'Gauge("x", scope={})']
+    )
+    def test_a_panel_that_is_given_what_a_metric_takes(self, sample: Any, call: str) -> None:
+        """Whoever imported the panel is told where the metric is; a mistake in a panel stays one."""
+        sample.write(
+            "shop/more.py", f"from heliograph import Gauge, Histogram\nfrom heliograph.metrics import Labels\n{call}\n"
+        )
+        name = call.partition("(")[0]
+        [(_, remedy, _)] = broken(sample.definitions)
+        assert remedy == f"{name} of heliograph is a panel; the metric of that name is in heliograph.metrics"
+        sample.write("shop/more.py", "from heliograph import Gauge\nGauge('Carts', unitt='s')\n")
+        assert broken(sample.definitions)[0][1] == "did you mean unit?"
+
     def test_a_home_is_looked_for_in_what_can_be_read(self, sample: Any) -> None:
         """A folder and a dead link that are called like modules are passed over."""
         (sample.definitions / "organisation/folder.py").mkdir()
@@ -453,6 +474,46 @@ class TestDefinitionsThatRaise:
             ("the definition raises IndexError: list index out of range", "shop/extra.py"),
             ("service.py is no Python: invalid syntax", "store/service.py"),
         ]
+
+    def test_a_list_that_is_none(self, sample: Any) -> None:
+        """A module where a list of them belongs is told in the words of definitions."""
+        line = sample.change("shop/service.py", "[metrics, alerts, overview]", "metrics")
+        assert broken(sample.definitions) == [
+            (
+                "the definitions of shop are no list",
+                "list modules, metrics, indicators, alert conditions, recordings and dashboards",
+                f"shop/service.py:{line}",
+            )
+        ]
+
+    def test_a_value_of_any_length_is_shown_in_short(self, sample: Any) -> None:
+        """A message that repeats what it was given stays readable, its remedy too."""
+        sample.change("shop/dashboards/overview.py", "CARTS.sum()", "'x' * 100_000")
+        sample.write("shop/more.py", "from heliograph import Dashboard\n\nDashboard('D', tags='x' * 100_000)\n")
+        for message, remedy, _ in broken(sample.definitions):
+            assert len(message) < 1000
+            assert len(remedy) < 1000
+
+    def test_what_stands_for_another_object_is_not_asked(self, sample: Any) -> None:
+        """A value that raises when it is asked for its class, such as a web framework's request, is no definition."""
+        proxy = "class Proxy:\n    __class__ = property(lambda self: 1 / 0)\n\n\nREQUEST = Proxy()\n"
+        for module in ("shop/metrics.py", "shop/service.py", "organisation/organisation.py"):
+            sample.append(module, proxy)
+        assert [service.name for service in load(sample.definitions).services] == ["shop"]
+
+    def test_a_module_that_is_none(self, sample: Any) -> None:
+        """A module that puts a value in its own place cannot be read."""
+        sample.write("shop/more.py", "import sys\n\nsys.modules[__name__] = 5\n")
+        assert broken(sample.definitions) == [
+            ("shop.more makes of itself what is no module", "leave sys.modules as it is", "shop/more.py:1")
+        ]
+
+    def test_the_current_folder_stays(self, sample: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where a definition goes to another folder, the output is not written there."""
+        monkeypatch.chdir(tmp_path)
+        sample.append("shop/metrics.py", "import os\n\nos.chdir('/')\n")
+        load(sample.definitions)
+        assert Path.cwd() == tmp_path
 
     def test_control_c_passes(self, sample: Any) -> None:
         """Stopping the program is no error of the definition."""
@@ -516,7 +577,29 @@ class TestDeclaredTypes:
             ),
             (
                 ("shop/metrics.py", '"Carts that hold something."', '"Carts that hold something.", unit="carts"'),
-                ("unit of Gauge 'carts_open' cannot be 'carts'", "give a Unit or None"),
+                ("unit of Gauge 'carts_open' cannot be 'carts'", "give a unit such as SECONDS, or leave it out"),
+            ),
+            (
+                ("shop/dashboards/overview.py", "CARTS.sum()", "CARTS.sum(), unit=5"),
+                (
+                    "unit of Stat 'Open carts' cannot be 5",
+                    "give a unit such as SECONDS or its id in Grafana, or leave it out",
+                ),
+            ),
+            (
+                ("shop/dashboards/overview.py", "CARTS.sum()", "CARTS.sum(), alert='CheckoutSlow'"),
+                ("alert of Stat 'Open carts' cannot be 'CheckoutSlow'", "give one of your alerts, or leave it out"),
+            ),
+            (
+                ("shop/dashboards/overview.py", 'description="Orders and carts."', "variables='tenant'"),
+                (
+                    "variables of Dashboard 'Shop' cannot be ('t', 'e', 'n', 'a', 'n', 't')",
+                    "give a list, each item a variable such as LabelVariable(…)",
+                ),
+            ),
+            (
+                ("shop/dashboards/overview.py", 'description="Orders and carts."', "links=5"),
+                ("links of Dashboard 'Shop' cannot be 5", "give a list, each item a Link"),
             ),
             (
                 (
@@ -526,7 +609,10 @@ class TestDeclaredTypes:
                 ),
                 (
                     "receivers of Team 'shop' cannot be what it is given",
-                    "give a mapping from LOW, MEDIUM, HIGH or CRITICAL to a list, each item a Receiver",
+                    (
+                        "give a mapping from LOW, MEDIUM, HIGH or CRITICAL to a list, "
+                        "each item a receiver such as Slack(…)"
+                    ),
                 ),
             ),
         ],

@@ -196,23 +196,60 @@ class TestFiles:
         file.write_text(file.read_text() + "# by hand\n")
         assert told(prove(output, [], lambda _: None)) == [("prometheus/rules/shop.yaml", "", "was changed by hand")]
 
+    @pytest.mark.parametrize("manifest", [None, "{", "[]", '{"files": {"../x": {"sha256": "", "source": ""}}}'])
+    def test_a_folder_that_has_lost_its_manifest(self, tmp_path: Path, manifest: str | None) -> None:
+        """What is in it may be deployed, so that to prove the other folders is not enough."""
+        output = tmp_path / "output"
+        writing.write(output, {"shop": SOUND, "store": SOUND})
+        file = output / "store/manifest.json"
+        file.unlink() if manifest is None else file.write_text(manifest)
+        (output / "empty").mkdir()
+        result = prove(output, [], lambda _: None)
+        [failure] = result.failures
+        finding = failure.finding(output, tmp_path)
+        assert (finding.message, finding.help) == (
+            f"{file}: is missing or damaged",
+            "move the folder away, then run `heliograph build`: nothing in it is proven",
+        )
+        assert [row.owner for row in result.rows] == ["shop"]
+        assert prove(output, ["shop"], lambda _: None).failures == ()
+
     def test_rules_that_cannot_be_read(self, tmp_path: Path) -> None:
-        """They are the one thing that is wrong: proofs are not held against what is not there."""
+        """They are the one thing that is wrong, told by their path once: no proof is held against what is not there."""
         output = tmp_path / "output"
         writing.write(output, {"shop": SOUND})
         file = output / "shop/prometheus/rules/shop.yaml"
         file.write_text(file.read_text() + "x\n")
-        found = told(prove(output, [], lambda _: None))
-        assert {path for path, _, _ in found} == {"prometheus/rules/shop.yaml"}
+        result = prove(output, [], lambda _: None)
+        changed, unread = [one.finding(output, tmp_path).message for one in result.failures]
+        assert changed == f"{file}: was changed by hand"
+        assert unread.startswith(f"{file}: cannot be read: ")
+        assert " in line " in unread
+        assert unread.count("shop.yaml") == 1
         file.unlink()
         assert [path for path, _, _ in told(prove(output, [], lambda _: None))] == ["prometheus/rules/shop.yaml"]
 
     def test_a_file_that_is_not_as_its_schema_says(self, tmp_path: Path) -> None:
         """A key that the format does not have is told with the way to it."""
         odd = yaml_artifact("prometheus/rules/odd.yaml", {"groups": [{"name": "a", "rulez": []}]})
-        found = told(proven(tmp_path / "output", *SOUND, odd))
-        assert {path for path, _, _ in found} == {"prometheus/rules/odd.yaml"}
-        assert any("rulez" in message for _, _, message in found)
+        result = proven(tmp_path / "output", *SOUND, odd)
+        assert {path for path, _, _ in told(result)} == {"prometheus/rules/odd.yaml"}
+        assert any("rulez" in message for _, _, message in told(result))
+        assert {one.help for one in result.failures} == {
+            "mend the definition and build again; if that is right, this is a defect of heliograph"
+        }
+
+    def test_a_file_that_somebody_made_unlike_its_schema(self, tmp_path: Path) -> None:
+        """Where it was changed by hand, building again is all that it takes."""
+        output = tmp_path / "output"
+        writing.write(output, {"shop": SOUND})
+        file = output / "shop/prometheus/rules/shop.yaml"
+        file.write_text(file.read_text().replace("groups:", "groupz:"))
+        result = prove(output, [], lambda _: None)
+        assert len(result.failures) > 1
+        assert {one.help for one in result.failures} == {
+            "run `heliograph build`; files in the output are not edited by hand"
+        }
 
     def test_a_file_that_no_schema_knows(self, tmp_path: Path) -> None:
         """A file of an unknown kind is a failure, so that nothing unproven is deployed."""

@@ -124,7 +124,7 @@ def parse(path: str, content: bytes) -> object:
     try:
         return orjson.loads(content) if path.endswith(".json") else _load(content)
     except (ValueError, RecursionError) as error:
-        fact = " ".join(str(error).split()).replace('"<byte string>"', path)
+        fact = " ".join(str(error).split()).replace(' in "<byte string>", line', " in line")
         raise HeliographError(f"{path} cannot be read: {fact}", help="run `heliograph build` again") from error
 
 

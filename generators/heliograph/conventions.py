@@ -33,6 +33,7 @@ ORGANISATION: Final = "organisation"
 PANEL_SCOPE: Final = (Matcher("job", "=~", "$job"), Matcher("instance", "=~", "$instance"))
 """What selects a service's own series in a panel."""
 
+TENANT_HEADER: Final = "X-Scope-OrgID"
 DATASOURCE_VARIABLE: Final = "datasource"
 RATE_INTERVAL: Final = "$__rate_interval"
 

@@ -188,3 +188,13 @@ BASE = Recording("endpoint_method:requests:rate5m", REQUESTS.rate().sum(by=["end
 LAST = Recording("endpoint:requests:max", BASE.max(by=["endpoint", "code"]))
 """)
     assert [(one.code, one.subject) for one in found] == [("HG212", "endpoint:requests:max")]
+
+
+def test_recordings_in_a_circle_are_judged_before_they_are_refused(example):
+    """What recordings read is followed to its end, and a circle has none: checks say what they see of it."""
+    project = example.project("""
+ONE = Recording("service:one:sum", promql("sum(service:two:sum)"))
+TWO = Recording("service:two:sum", promql("sum(service:one:sum)"))
+CIRCLE = Threshold("Circle", ONE / TWO > 2, severity=LOW, summary="S")
+""")
+    assert codes(checks.run(project)) == ["HG304"]

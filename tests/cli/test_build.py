@@ -48,6 +48,15 @@ class TestBuild:
         assert not sample.output.exists()
         assert heliograph("build").code == 0
 
+    def test_control_c_while_it_writes(self, heliograph: Any, sample: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whoever stops a build that is writing is told that no folder is half written."""
+
+        def stopped(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("heliograph.writing.write", stopped)
+        assert heliograph("build") == (130, "", "error: stopped; what was written before is whole\n")
+
     def test_quiet(self, heliograph: Any, sample: Any) -> None:
         """With `--quiet`, a build that succeeds says nothing."""
         assert heliograph("--quiet", "build") == (0, "", "")

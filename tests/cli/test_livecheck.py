@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from heliograph.tools import servers
+from heliograph.tools.scraping import Body
 
 ROOT = Path(__file__).parents[2]
 GIVE = "give a file, - for standard input, or an address that begins with http:// or https://"
@@ -276,6 +277,8 @@ class TestUsage:
         ("arguments", "message"),
         [
             (["absent.txt"], f"error: absent.txt: no such file or directory\n  help: {GIVE}\n"),
+            (["ftp://me:s3cret@x/metrics"], f"error: a ftp:// address cannot be read\n  help: {GIVE}\n"),
+            ([""], f"error: the address is empty\n  help: {GIVE}\n"),
             (
                 ["empty.txt"],
                 f"error: empty.txt holds no metrics\n  help: {ANSWER}\n",
@@ -308,6 +311,23 @@ class TestUsage:
         (folder / "empty.txt").write_text("", encoding="utf-8")
         (folder / "page.html").write_text("<p>hello</p>\n", encoding="utf-8")
         assert heliograph("livecheck", *arguments) == (2, "", message)
+
+    def test_an_environment_says_whose_data_is_asked_for(
+        self, heliograph: Any, sample: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Its filters and its tenant go along with the question."""
+        cluster = 'filters={"cluster": "staging"}'
+        sample.change("organisation/organisation.py", cluster, f'{cluster}, tenant="find"')
+        asked: list[Any] = []
+
+        def look(url: str, scope: Any, **options: Any) -> Body:
+            asked.append((scope, options["tenant"]))
+            return Body(SOUND.encode(), "")
+
+        monkeypatch.setattr("heliograph.tools.scraping.look", look)
+        for environment in ("production", "staging"):
+            heliograph("livecheck", "http://localhost:9", "--environment", environment)
+        assert asked == [({"job": "shop"}, ""), ({"job": "shop", "cluster": "staging"}, "find")]
 
     def test_one_service_of_several(self, heliograph: Any, sample: Any, exposed: Any) -> None:
         """With several services one must be named."""

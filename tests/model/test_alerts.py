@@ -67,6 +67,12 @@ def test_an_anomaly_is_some_distance_away(deviations: float) -> None:
     assert caught.value.help == "an alert that fires at any distance from normal is always firing"
 
 
+def test_a_distance_that_is_no_number_is_left_to_loading() -> None:
+    """What is of another type is refused with everything else that is, by loading, and not compared with 0 here."""
+    wrong: Any = "3"
+    assert Anomaly("Off", LEVEL, deviations=wrong, **COMMON).deviations == "3"
+
+
 def test_what_is_no_expression() -> None:
     """A condition of something that is no PromQL is refused, and shown."""
     wrong: Any = "up == 0"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heliograph import Dashboard
+from heliograph import Dashboard, Row
 from heliograph.findings import DefinitionError
 
 
@@ -15,6 +15,10 @@ def test_tags_are_a_list():
 
 
 def test_a_dashboard_holds_rows_and_panels():
-    """Anything else is refused."""
+    """Anything else is refused; what has a title is called by it."""
     with pytest.raises(DefinitionError, match=r"^the dashboard 'Shop' cannot hold 3$"):
         Dashboard("Shop", 3)
+    with pytest.raises(DefinitionError, match=r"^the row 'Orders' cannot hold the row 'Failed'$"):
+        Row("Orders", Row("Failed"))
+    with pytest.raises(DefinitionError, match=r"^the dashboard 'Shop' cannot hold the dashboard 'Orders'$"):
+        Dashboard("Shop", Dashboard("Orders"))

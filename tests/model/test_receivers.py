@@ -56,8 +56,9 @@ def test_a_webhooks_address_carries_no_secret(url):
     assert error.message == "the url of the receiver them carries a secret: a user, a password or a query"
 
 
-def test_a_webhooks_address_is_an_address():
+@pytest.mark.parametrize("url", ["ftp://example.com", "", None, 5])
+def test_a_webhooks_address_is_an_address(url):
     """Anything but http and https is refused, at the argument."""
     with pytest.raises(DefinitionError, match=r"^the url of the receiver them is no http or https address$") as caught:
-        Webhook("them", url="ftp://example.com")
-    assert caught.value.place.text()[caught.value.place.column :].startswith('"ftp://example.com"')
+        Webhook("them", url=url)
+    assert caught.value.place.text()[caught.value.place.column :].startswith("url)")

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from heliograph.findings import DefinitionError, Finding, Severity
-from heliograph.reports import of_error, summary, text
+from heliograph.reports import of_error, summary, summary_unloaded, text
 from heliograph.reports.colour import colour
 from heliograph.source import Place
 
@@ -155,6 +155,13 @@ def test_files_outside_are_named_in_full(written, tmp_path):
     assert f"  {tmp_path}/definitions/shop/alerts.py:1  " in text([finding], root=tmp_path / "elsewhere")
 
 
+def test_a_line_break_in_a_name(tmp_path):
+    """It is told as one, and does not break the line that names file and definition."""
+    place = Place(f"{tmp_path}/a\nb.py", 1, 0, 1, 0)
+    finding = Finding(code="HG100", message="m", help="h", place=place, subject="c\nd")
+    assert text([finding], root=tmp_path) == "HG100 error: m\n  a\\nb.py:1  c\\nd\n  help: h\n"
+
+
 def test_several_lines_of_a_message_are_indented(tmp_path):
     """A message and a remedy of several lines stay together."""
     finding = Finding(code="HG100", message="one\ntwo", help="three\nfour", place=None)
@@ -201,3 +208,9 @@ def test_the_summary_counts(found, said):
         for severity, service in found
     ]
     assert summary(findings, checked=2) == said
+
+
+def test_the_summary_of_what_cannot_be_loaded_says_so():
+    """Where nothing could be judged, nobody takes the errors for all there are."""
+    findings = [Finding(code="HG100", message="m", help="h", place=None)] * 2
+    assert summary_unloaded(findings) == "2 errors: the definitions cannot be loaded, and no other check has run"

@@ -95,6 +95,20 @@ class TestExpositions:
         scraping.look(f"{server.url}/metrics", {}, token="T0K3N")
         assert server.seen[0].headers["Authorization"] == "Bearer T0K3N"
 
+    def test_a_tenant_is_named(self, serving):
+        """Servers that hold the data of several are told whose is asked for; what no header can carry is refused."""
+        server = serving({"/metrics": OK})
+        scraping.look(f"{server.url}/metrics", {}, tenant="search|find")
+        assert server.seen[0].headers["X-Scope-OrgID"] == "search|find"
+        scraping.look(f"{server.url}/metrics", {})
+        assert "X-Scope-OrgID" not in server.seen[1].headers
+        for tenant in ("é", "a\nb"):
+            assert told(f"{server.url}/metrics", tenant=tenant) == (
+                f"{tenant!r} cannot be the name of a tenant",
+                "run `heliograph check`",
+                2,
+            )
+
     def test_proxies_of_the_environment_play_no_part(self, serving, monkeypatch):
         """What runs on this machine is asked directly."""
         monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")

@@ -34,7 +34,7 @@ def check(model: Model) -> Iterator[Fault]:
     """Own counters of another name."""
     for metric in model.metrics:
         own = metric.value.foreign is None and metric.value.kind is SeriesKind.COUNTER
-        if own and not metric.name.endswith("_total"):
+        if own and metric.name and not metric.name.endswith("_total"):
             yield metric.fault(
                 f"the counter {metric.name} does not end in _total",
                 help=f"call it {metric.name}_total",

@@ -49,7 +49,10 @@ def check(model: Model) -> Iterator[Fault]:
     addresses: list[tuple[Owned[Any], str]] = [(model.organisation, argument) for argument in ("grafana", "runbooks")]
     addresses += [(one.within(source), "url") for one in model.environments for source in one.value.datasources]
     for owner, argument in addresses:
-        parts = urlsplit(str(getattr(owner.value, argument)))
+        try:
+            parts = urlsplit(str(getattr(owner.value, argument)))
+        except ValueError:  # brackets that are no IPv6 address
+            continue
         if parts.username or parts.password or parts.query:
             yield owner.fault(
                 f"the address of {owner.name} holds more than a host and a path: a user, a password or a query",

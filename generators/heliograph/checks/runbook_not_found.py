@@ -30,6 +30,7 @@ from heliograph.findings import Severity, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @on(Model, "HG305", Severity.ERROR)
@@ -55,10 +56,17 @@ def check(model: Model) -> Iterator[Fault]:
                 help="keep it with the definitions: runbooks/name.md",
                 at=condition.at("runbook"),
             )
-        elif not nameable or not file.is_file():
+        elif not nameable or not _is_file(file):
             near = did_you_mean(runbook, (one.relative_to(folder).as_posix() for one in folder.rglob("*.md")))
             yield condition.fault(
                 f"there is no file {runbook} in the folder {folder.name}",
                 help=near or "write it, or correct the path",
                 at=condition.at("runbook"),
             )
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # no file system takes a name of that length
+        return False

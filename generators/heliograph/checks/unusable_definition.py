@@ -5,7 +5,8 @@ Reports whatever keeps definitions from being loaded: a module that raises, an a
 without an organisation.
 
 # Why is this bad?
-Nothing can be said about definitions that cannot be read, and nothing is written.
+Nothing can be said about definitions that cannot be read: as long as one is there no other check runs, and nothing is
+written.
 
 # Example
 ```python

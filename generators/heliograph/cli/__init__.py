@@ -23,7 +23,7 @@ def main() -> int:
 
         return run(sys.argv[1:])
     except KeyboardInterrupt:  # while the imports above were under way; `run` says so itself
-        sys.stderr.write("error: stopped; what was written before is whole\n")
+        sys.stderr.write("error: stopped\n")
         return 130
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _COMPILER:

@@ -130,7 +130,7 @@ def _failed(error: BaseException) -> int:
             complain(error)
             return error.exit_code
         case KeyboardInterrupt():
-            return _said("stopped; what was written before is whole", code=INTERRUPTED)
+            return _said("; ".join(("stopped", *map(str, error.args))), code=INTERRUPTED)
         case OSError(errno=errno.EPIPE):
             _write_no_more()
             return PIPE_CLOSED

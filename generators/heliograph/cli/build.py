@@ -44,8 +44,11 @@ def build(settings: Settings, services: tuple[str, ...], *, only_compare: bool, 
 def _written(settings: Settings, checked: Checked) -> int:
     from heliograph.tally import tally
 
-    with progress(settings) as tell:
-        trees, written, pruned = write(checked, settings.output, tell)
+    try:
+        with progress(settings) as tell:
+            trees, written, pruned = write(checked, settings.output, tell)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("what was written before is whole") from None
     header = ("", "dashboards", "panels", "recordings", "alerts", "proofs", "routes", "files", "written", "removed")
     rows = [
         (*made, len(trees[made.owner]), len(done.added) + len(done.changed), len(done.removed))

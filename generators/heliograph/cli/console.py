@@ -12,7 +12,7 @@ import click
 
 from heliograph.findings import Severity
 from heliograph.loading import BrokenDefinitions
-from heliograph.reports import of_error, plain, text
+from heliograph.reports import of_error, plain, summary_unloaded, text
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
@@ -54,7 +54,10 @@ def findings_of(error: HeliographError) -> list[Finding]:
 def complain(error: HeliographError) -> None:
     """Print an error: on standard output when it is about definitions, as findings are."""
     if isinstance(error, BrokenDefinitions) or error.place is not None:
-        say(findings_of(error))
+        findings = findings_of(error)
+        say(findings)
+        if isinstance(error, BrokenDefinitions):
+            click.echo(summary_unloaded(findings))
     else:
         sys.stderr.write(text([of_error(error)], root=Path.cwd()))
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--prometheus", is_flag=True, help="URL is the base address of a Prometheus.")
 @click.option(
     "--environment", metavar="NAME", shell_complete=completion.environments,
-    help="Whose filters select the service in a Prometheus; by default the first one's.",
+    help="Whose filters and tenant select the service in a Prometheus; by default the first one's.",
 )  # fmt: skip
 @click.option(
     "--ignore", metavar="PREFIX", multiple=True,
@@ -71,7 +71,8 @@ def livecheck(
             chosen = _service(project, service)
             tell(f"Looking at {chosen.name}")
             where = _environment(project, environment)
-            scrape = _scrape(source, {"job": chosen.name, **where.filters}, token_file, prometheus=prometheus)
+            scope = {"job": chosen.name, **where.filters}
+            scrape = _scrape(source, scope, token_file, tenant=where.tenant, prometheus=prometheus)
             comparison = compare(chosen.metrics, scrape, ignore=ignore)
             findings = checks.live(project, chosen, comparison)
     except HeliographError as error:
@@ -115,18 +116,23 @@ def _environment(project: Project, name: str | None) -> Environment:
     return known[name]
 
 
-def _scrape(source: str, scope: Mapping[str, str], token_file: Path | None, *, prometheus: bool) -> Scrape:
+def _scrape(source: str, scope: Mapping[str, str], token_file: Path | None, *, tenant: str, prometheus: bool) -> Scrape:
     from heliograph.livecheck import of_exposition, of_prometheus, read
     from heliograph.tools import scraping
 
     file = None
-    if source.lower().startswith(("http://", "https://")):
+    scheme, slashes, _ = source.partition("://")
+    if slashes and scheme.lower() in ("http", "https"):
         token = "" if token_file is None else scraping.secret(token_file)
-        found = scraping.look(source, scope, prometheus=prometheus, token=token)
+        found = scraping.look(source, scope, prometheus=prometheus, token=token, tenant=tenant)
         name = scraping.address(source)
     elif prometheus or token_file is not None:
         option = "--prometheus" if prometheus else "--token-file"
         raise HeliographError(f"{option} needs an address", help="write one that begins with http:// or https://")
+    elif slashes and "/" not in scheme:  # what follows may hold a password, and is not repeated
+        raise HeliographError(f"a {scheme}:// address cannot be read", help=scraping.GIVE)
+    elif not source.strip():
+        raise HeliographError("the address is empty", help=scraping.GIVE)
     else:
         file = None if source == "-" else Path(source)
         found = scraping.local(file)

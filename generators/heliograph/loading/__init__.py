@@ -7,7 +7,8 @@ import importlib
 import re
 import reprlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from types import ModuleType
+from typing import TYPE_CHECKING, Final, cast
 
 from heliograph.conventions import ORGANISATION
 from heliograph.findings import DefinitionError, HeliographError, did_you_mean
@@ -22,7 +23,6 @@ from heliograph.source import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from types import ModuleType
 
     from heliograph.model.service import Definition
 
@@ -91,7 +91,7 @@ def _imported(root: Path, package: str, errors: list[HeliographError]) -> dict[P
     try:
         for name, file in modules_in(root, package):
             try:
-                modules[file] = importlib.import_module(name)
+                modules[file] = _module(importlib.import_module(name), name)
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # noqa: BLE001 — definitions may raise anything
@@ -101,11 +101,19 @@ def _imported(root: Path, package: str, errors: list[HeliographError]) -> dict[P
     return modules
 
 
+def _module(imported: object, name: str) -> ModuleType:
+    """What was imported, unless the module put something else in its own place."""
+    if issubclass(type(imported), ModuleType):
+        return cast("ModuleType", imported)
+    raise DefinitionError(f"{name} makes of itself what is no module", help="leave sys.modules as it is")
+
+
 def _organisation(root: Path, errors: list[HeliographError]) -> Organisation | None:
     before = len(errors)
     modules = _imported(root, ORGANISATION, errors)
     values = [value for module in modules.values() for value in vars(module).values()]
-    distinct = list({id(value): value for value in values if isinstance(value, Organisation)}.values())
+    found: list[Organisation] = [value for value in values if issubclass(type(value), Organisation)]
+    distinct = list({id(one): one for one in found}.values())
     if len(distinct) == 1:
         if distinct[0].environments:
             return distinct[0]
@@ -148,7 +156,7 @@ def _service(package: Path, modules: dict[Path, ModuleType], errors: list[Heliog
         message = f"{SERVICE_VARIABLE} is no Service but {reprlib.repr(value)}"
         errors.append(DefinitionError(message, help=_MAKE_SERVICE, place=_assigned(file, SERVICE_VARIABLE)))
         return None
-    others = [name for name, one in vars(module).items() if isinstance(one, Service)]
+    others = [name for name, one in vars(module).items() if issubclass(type(one), Service)]
     remedy = f"rename {others[0]} to {SERVICE_VARIABLE}" if others else ""
     near = did_you_mean(SERVICE_VARIABLE, (name for name in vars(module) if not name.startswith("_")))
     message = f"{SERVICE_FILE} of {package.name} has no {SERVICE_VARIABLE}"

@@ -109,10 +109,10 @@ def _error(argument: Argument, kind: Kind, given: object) -> DefinitionError:
     owner, name, _ = argument
     secret = any(isinstance(one, Receiver) for one in (owner, *_held(given)))
     names = (getattr(owner, one, None) for one in ("name", "title") if one != name)
-    called = next((f" {one!r}" for one in names if isinstance(one, str)), "")
+    called = next((f" {one!r}" for one in names if isinstance(one, str) and one), "")
     return DefinitionError(
         f"{name} of {type(owner).__name__}{called} cannot be {'what it is given' if secret else shown(given)}",
-        help=f"give {kind.words}",
+        help=kind.remedy,
         place=argument.place(),
         secret=secret,
     )

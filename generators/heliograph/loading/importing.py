@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import importlib.util
 import linecache
+import os
 import re
 import sys
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -32,8 +33,10 @@ def start_of(file: Path, line: int = 1) -> Place:
 def fresh_imports(root: Path, names: frozenset[str]) -> Generator[None]:
     """Within the block, the top-level modules `names` come from the folder `root` and are imported anew.
 
-    What was imported under these names before is there again afterwards. What definitions print goes to standard error.
+    What was imported under these names before is there again afterwards, and the current folder is the one that it was.
+    What definitions print goes to standard error.
     """
+    here = Path.cwd()
     before = _taken(names)
     for name in before:
         del sys.modules[name]
@@ -44,6 +47,7 @@ def fresh_imports(root: Path, names: frozenset[str]) -> Generator[None]:
         with contextlib.redirect_stdout(sys.stderr):
             yield
     finally:
+        os.chdir(here)
         sys.meta_path.remove(finder)
         for name in _taken(names):
             del sys.modules[name]
@@ -89,9 +93,10 @@ def _importable(path: Path) -> str:
     stem = path.name.removesuffix(".py")
     if stem.isidentifier():
         return stem
+    name = "".join(one if one.isalnum() else "_" for one in stem)
     raise DefinitionError(
         f"{path.name} cannot be imported: {stem!r} is no name in Python",
-        help=f"rename it, to {''.join(one if one.isalnum() else '_' for one in stem)!r} for example",
+        help=f"rename it, to {name if name.isidentifier() else f'_{name}'!r} for example",
         place=start_of(path),
     )
 
@@ -155,7 +160,8 @@ def _compiled(file: Path) -> CodeType:
         ) from None
     except SyntaxError as error:
         fact = f"{file.name} is no Python: {error.msg}"
-        raise DefinitionError(fact, place=_place(file, error), secret=may_hold_secrets(file)) from None
+        remedy = "save it in UTF-8" if error.msg.startswith("invalid or missing encoding") else ""
+        raise DefinitionError(fact, help=remedy, place=_place(file, error), secret=may_hold_secrets(file)) from None
     except (RecursionError, MemoryError):
         raise DefinitionError(
             f"{file.name} is nested too deeply for Python to read",

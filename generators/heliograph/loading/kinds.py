@@ -17,6 +17,18 @@ from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, cast
 
+from heliograph.metrics.spec import Metric
+from heliograph.model.alerts import Condition
+from heliograph.model.generated import GeneratedAlerts
+from heliograph.model.organisation import Smtp
+from heliograph.model.panel import Panel
+from heliograph.model.receivers.base import Receiver
+from heliograph.model.variables import Variable
+from heliograph.promql.durations import Duration
+from heliograph.promql.matchers import Match
+from heliograph.promql.series import Unit
+from heliograph.promql.tree import Operations
+
 MAX_TEXT: Final = 65_536
 """Characters of one text: more than any title, description or query needs."""
 SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -26,10 +38,21 @@ _DEPTH = 100  # of plain data: no dashboard comes near
 
 
 class Kind(NamedTuple):
-    """What a value must be: in words that follow "give", and as a test."""
+    """What a value must be: one of several things, in words that follow "give", and as a test."""
 
-    words: str
+    options: tuple[str, ...]
     fits: Callable[[object], bool]
+
+    @property
+    def words(self) -> str:
+        """All of them, where a value stands in another."""
+        return _either(self.options)
+
+    @property
+    def remedy(self) -> str:
+        """What to do with an argument: what is None when it is not given need not be."""
+        given = tuple(one for one in self.options if one != _NONE)
+        return f"give {_either(given)}{'' if given == self.options else ', or leave it out'}"
 
     def admits(self, value: object) -> bool:
         """Whether a value is of the kind; one that cannot even be looked at is not."""
@@ -70,6 +93,11 @@ def kind_of(hint: Any) -> Kind:
     """The kind that a type annotation declares."""
     if hint in _PLAIN:
         return _PLAIN[hint]
+    kind = _kind_of(hint)
+    return Kind(_CALLED.get(hint, kind.options), kind.fits)
+
+
+def _kind_of(hint: Any) -> Kind:
     origin: Any = typing.get_origin(hint)
     arguments = typing.get_args(hint)
     if origin is Literal:
@@ -90,22 +118,23 @@ def _instance(known: type[Any]) -> Kind:
         return isinstance(value, known)
 
     if issubclass(known, Enum):
-        return Kind(_either(list(known.__members__)), fits)
-    return Kind(f"{'an' if known.__name__[0] in 'AEIO' else 'a'} {known.__name__}", fits)
+        return Kind(tuple(known.__members__), fits)
+    article = "an" if known.__name__[0] in "AEIO" else "a"
+    return Kind(_CALLED.get(known, (f"{article} {known.__name__}",)), fits)
 
 
 def _one_of(options: tuple[object, ...]) -> Kind:
     def fits(value: object) -> bool:
         return any(type(value) is type(option) and value == option for option in options)
 
-    return Kind(_either([repr(one) for one in options]), fits)
+    return Kind(tuple(map(repr, options)), fits)
 
 
 def _any_of(kinds: list[Kind]) -> Kind:
     def fits(value: object) -> bool:
         return any(kind.fits(value) for kind in kinds)
 
-    return Kind(_either(list(dict.fromkeys(kind.words for kind in kinds))), fits)
+    return Kind(tuple(dict.fromkeys(one for kind in kinds for one in kind.options)), fits)
 
 
 def _list(item: Kind) -> Kind:
@@ -113,7 +142,7 @@ def _list(item: Kind) -> Kind:
         items = as_list(value)
         return items is not None and all(map(item.fits, items))
 
-    return Kind(f"a list, each item {item.words}", fits)
+    return Kind((f"a list, each item {item.words}",), fits)
 
 
 def _tuple(parts: list[Kind]) -> Kind:
@@ -125,7 +154,7 @@ def _tuple(parts: list[Kind]) -> Kind:
             and all(part.fits(one) for part, one in zip(parts, items, strict=True))
         )
 
-    return Kind(f"({', '.join(part.words for part in parts)})", fits)
+    return Kind((f"({', '.join(part.words for part in parts)})",), fits)
 
 
 def _mapping(key: Kind, item: Kind) -> Kind:
@@ -133,7 +162,7 @@ def _mapping(key: Kind, item: Kind) -> Kind:
         items = as_mapping(value)
         return items is not None and all(map(key.fits, items.keys())) and all(map(item.fits, items.values()))
 
-    return Kind(f"a mapping from {key.words} to {item.words}", fits)
+    return Kind((f"a mapping from {key.words} to {item.words}",), fits)
 
 
 def as_list(value: object) -> Sequence[Any] | None:
@@ -189,15 +218,34 @@ def shown(value: object) -> str:
         return f"a {type(value).__name__}"
 
 
-def _either(options: list[str]) -> str:
+def _either(options: Sequence[str]) -> str:
     return options[0] if len(options) == 1 else f"{', '.join(options[:-1])} or {options[-1]}"
 
 
+_NONE: Final = "None"
 _PLAIN: Final[dict[Any, Kind]] = {
-    Any: Kind("plain data (texts, finite numbers, lists, dicts)", _is_data),
-    str: Kind("a text", is_text),
-    float: Kind("a finite number", _is_number),
-    int: Kind("a whole number", _is_whole),
-    bool: Kind("True or False", _is_bool),
-    type(None): Kind("None", _is_none),
+    Any: Kind(("plain data (texts, finite numbers, lists, dicts)",), _is_data),
+    str: Kind(("a text",), is_text),
+    float: Kind(("a finite number",), _is_number),
+    int: Kind(("a whole number",), _is_whole),
+    bool: Kind(("True", "False"), _is_bool),
+    type(None): Kind((_NONE,), _is_none),
 }
+_LENGTH: Final = 'a duration such as "5m"'
+_UNIT: Final = "a unit such as SECONDS"
+_CALLED: Final[dict[Any, tuple[str, ...]]] = {
+    Condition: ("one of your alerts",),
+    GeneratedAlerts: ("GeneratedAlerts(…)",),
+    Match: ('matches("…")',),
+    Metric: ("a metric",),
+    Operations: ("a metric", "an expression", 'promql("…")'),
+    Panel: ("a panel such as Stat(…)",),
+    Receiver: ("a receiver such as Slack(…)",),
+    Smtp: ("Smtp(…)",),
+    Unit: (_UNIT,),
+    Variable: ("a variable such as LabelVariable(…)",),
+    str | Duration: (_LENGTH,),
+    str | Duration | None: (_LENGTH, _NONE),
+    Unit | str | None: (_UNIT, "its id in Grafana", _NONE),
+}
+"""What people know by another name than that of its class."""

@@ -11,9 +11,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
+from heliograph import metrics
 from heliograph.findings import DefinitionError, HeliographError, did_you_mean
 from heliograph.loading.homes import module_names, way_to
 from heliograph.loading.importing import may_hold_secrets, start_of
+from heliograph.model.panel import Panel
 from heliograph.source import Site
 
 if TYPE_CHECKING:
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
 
     from heliograph.source import Place
 
-_LONGEST = 500  # characters of somebody else's message that are worth reading
+_LONGEST = 500  # characters of a message that are worth reading: it may show a value of any length
 _KEYWORD = r"(?P<callee>[\w.]+)\(\) got an unexpected keyword argument '(?P<word>\w+)'"
+_POSITIONAL = r"(?P<callee>[\w.]+)\(\) takes .* positional arguments? but "
 _IMPORTED = r"cannot import name '(?P<word>\w+)' from"
 _MISSING = r"missing \d+ required (?:keyword-only|positional) arguments?: (?P<names>.+)"
 
@@ -35,6 +38,7 @@ def explained(error: BaseException, root: Path, file: Path) -> HeliographError:
     if isinstance(error, HeliographError):
         if error.place is None or not _inside(error.place.file, root):
             error.place = place
+        error.message, error.help = _shortened(error.message), _shortened(error.help)
         return error
     if cycle := _cycle(error, steps):
         names = [step.module for step in (*cycle, cycle[0])]
@@ -118,6 +122,8 @@ def _suggestion(error: BaseException, frames: list[FrameType], root: Path) -> st
             )
         case AttributeError(name=str(word), obj=owner):
             return did_you_mean(word, (name for name in dir(owner) if not name.startswith("_")))
+        case TypeError() if metric := _metric_meant(str(error), frames):
+            return f"{metric} of heliograph is a panel; the metric of that name is in heliograph.metrics"
         case TypeError() if found := re.search(_KEYWORD, str(error)):
             return did_you_mean(found["word"], _parameters(found["callee"], frames))
         case TypeError() if found := re.search(_MISSING, str(error)):
@@ -125,6 +131,17 @@ def _suggestion(error: BaseException, frames: list[FrameType], root: Path) -> st
             return f"give it {' and '.join(f'{name}=…' for name in names)}"
         case _:
             return ""
+
+
+def _metric_meant(message: str, frames: list[FrameType]) -> str:
+    """The name of the panel that a metric's arguments were given to; empty when it is another mistake."""
+    found = re.search(_KEYWORD, message) or re.search(_POSITIONAL, message)
+    name = found["callee"].partition(".")[0] if found else ""
+    panel, metric = (frames[-1].f_globals.get(name) if frames else None), getattr(metrics, name, None)
+    if found is None or metric is None or not (isinstance(panel, type) and issubclass(panel, Panel)):
+        return ""
+    word = found.groupdict().get("word")
+    return name if word is None or word in inspect.signature(metric).parameters else ""
 
 
 def _parameters(callee: str, frames: list[FrameType]) -> Iterator[str]:
@@ -150,4 +167,8 @@ def _text(error: BaseException) -> str:
         return "(and fails to say why)"
     # Newer Pythons add their own guess to the message; ours is made on all of them.
     text = re.sub(r"\.? Did you mean:? .*\?$", "", text)
+    return _shortened(text)
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -207,7 +207,7 @@ def _lengths(condition: Condition, *names: str) -> None:
 
 def _positive(condition: Condition, name: str) -> None:
     value = getattr(condition, name)
-    if not value > 0:
+    if isinstance(value, (int, float)) and not value > 0:  # what is no number is refused by loading
         raise DefinitionError(
             f"{name}={value} of {condition.name} is not above 0",
             help="an alert that fires at any distance from normal is always firing",

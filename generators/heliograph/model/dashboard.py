@@ -85,9 +85,9 @@ class Dashboard:
         set_(self, "title", title)
         set_(self, "rows", _only(rows, (Row, Panel), self.site, "dashboard", title))
         set_(self, "description", description)
-        set_(self, "variables", tuple(variables))
-        set_(self, "annotations", tuple(annotations))
-        set_(self, "links", tuple(links))
+        set_(self, "variables", _several(variables))
+        set_(self, "annotations", _several(annotations))
+        set_(self, "links", _several(links))
         set_(self, "tags", _list(tags, self.site, "tags", title))
         set_(self, "key", key)
         set_(self, "refresh", refresh)
@@ -109,16 +109,31 @@ def _list(values: Sequence[str], site: Site, argument: str, title: str) -> tuple
             help=f'write {argument}=["{values}"]',
             place=site.argument(argument),
         )
-    return tuple(values)
+    several: tuple[str, ...] = _several(values)
+    return several
+
+
+def _several(values: Any) -> Any:
+    """The values in a tuple; what holds none is left as it is, for loading to refuse with all else of a wrong type."""
+    return tuple(values) if hasattr(values, "__iter__") else values
 
 
 def _only(values: tuple[Any, ...], kinds: Any, site: Site, what: str, title: str) -> tuple[Any, ...]:
     for position, value in enumerate(values, 1):  # the title is the first argument
         if not isinstance(value, kinds):
-            shown = "an expression" if isinstance(value, Operations) else repr(value)
             raise DefinitionError(
-                f"the {what} {title!r} cannot hold {shown}",
+                f"the {what} {title!r} cannot hold {_shown(value)}",
                 help="a dashboard holds rows and panels, a row holds panels, and a panel shows expressions",
                 place=site.argument(position),
             )
     return values
+
+
+def _shown(value: object) -> str:
+    match value:
+        case Operations():
+            return "an expression"
+        case Row() | Dashboard():
+            return f"the {type(value).__name__.lower()} {value.title!r}"
+        case _:
+            return repr(value)

@@ -41,7 +41,8 @@ class Environment:
 
     The first environment of an organisation is the default one. Versions are the oldest that must load the output.
     Grafana finds the dashboards of each service in a folder of its name under `dashboards`, a folder on Grafana's
-    host, and shows them in `folder`.
+    host, and shows them in `folder`. `tenant` is whose data is asked for where servers hold that of several, as
+    Mimir, Loki and Tempo do; several with | between them.
     """
 
     name: str = field(kw_only=False)

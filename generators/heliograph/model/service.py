@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import InitVar, field
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Definition = Metric[...] | Sli | Condition | Recording | Dashboard
 DEFINITIONS = (Metric, Sli, Condition, Recording, Dashboard)
 _KINDS: Final = ("metrics", "indicators", "conditions", "recordings", "dashboards")
+_LIST: Final = "list modules, metrics, indicators, alert conditions, recordings and dashboards"
 
 
 @frozen(kw_only=True)
@@ -56,6 +58,10 @@ class Service:
     site: Site = field(default_factory=here, compare=False, repr=False)
 
     def __post_init__(self, definitions: Sequence[ModuleType | Definition]) -> None:
+        if not isinstance(definitions, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] — definitions are not always type-checked
+            raise DefinitionError(
+                f"the definitions of {self.name} are no list", help=_LIST, place=self.site.argument("definitions")
+            )
         contents: dict[int, Definition] = {}
         for one in definitions:
             found = definitions_of(one) if isinstance(one, ModuleType) else [one]
@@ -63,7 +69,7 @@ class Service:
                 if not isinstance(value, DEFINITIONS):  # pyright: ignore[reportUnnecessaryIsInstance]
                     raise DefinitionError(
                         f"{value!r} is no definition",
-                        help="list modules, metrics, indicators, alert conditions, recordings and dashboards",
+                        help=_LIST,
                         place=self.site.argument("definitions"),
                     )
                 contents[id(value)] = value
@@ -78,8 +84,13 @@ class Service:
 
 
 def definitions_of(module: ModuleType) -> list[Definition]:
-    """What a module defines: the definitions among its names, those imported from elsewhere left out."""
-    return [value for value in vars(module).values() if isinstance(value, DEFINITIONS) and not _imported(value, module)]
+    """What a module defines: the definitions among its names, those imported from elsewhere left out.
+
+    Values are asked by their type: what stands for another object, such as a web framework's request, may raise when
+    it is asked for its class.
+    """
+    values = (value for value in vars(module).values() if issubclass(type(value), DEFINITIONS))
+    return [value for value in values if not _imported(value, module)]
 
 
 def _imported(value: Definition, module: ModuleType) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from heliograph import conventions, writing
 from heliograph.findings import HeliographError, did_you_mean
 from heliograph.prove.evidence import Admission, admissions, cases, vacuous
-from heliograph.prove.files import Failure, File, read
+from heliograph.prove.files import MEND, Failure, File, read, unowned
 from heliograph.tools import amtool, promtool
 from heliograph.tools.process import ToolMissing, require
 from heliograph.values import frozen
@@ -25,7 +25,6 @@ __all__ = ["Admission", "Failure", "Proof", "Row", "prove"]
 
 _ALERT: Final = re.compile(r"^ *alertname: (.+?), time: (\S+?),(?: *$)?", re.MULTILINE)
 """Begins what promtool says of one alert at one moment."""
-_REMEDY: Final = "mend the definition and build again; if that is right, this is a defect of heliograph"
 
 
 @frozen
@@ -61,7 +60,7 @@ def prove(output: Path, names: Sequence[str], tell: Callable[[str], None]) -> Pr
     _require("promtool", "amtool")
     owners = _owners(output, names)
     files: list[File] = []
-    failures: list[Failure] = []
+    failures = [] if names else list(unowned(output, owners))
     for owner in owners:
         tell(f"Reading {owner}")
         found, faults = read(output, owner)
@@ -120,10 +119,10 @@ def _failures(one: File, message: str) -> Iterator[Failure]:
     """What a program says against a file: by alert, where it names some."""
     whole, *parts = _ALERT.split(message)
     if whole.strip() or not parts:
-        yield one.failure(whole.strip() or message, _REMEDY)
+        yield one.failure(whole.strip() or message, MEND)
     for alert, time, words in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         told = textwrap.dedent(words).strip()
-        yield one.failure(f"{alert} is not as expected after {time}:\n{told}", _REMEDY, subject=alert)
+        yield one.failure(f"{alert} is not as expected after {time}:\n{told}", MEND, subject=alert)
 
 
 def _row(owner: str, files: Sequence[File], rejected: set[File]) -> Row:

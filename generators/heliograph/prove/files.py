@@ -11,10 +11,12 @@ from heliograph.source import Place
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 _REBUILD = "run `heliograph build`; files in the output are not edited by hand"
+_AWAY = "move the folder away, then run `heliograph build`: nothing in it is proven"
+MEND = "mend the definition and build again; if that is right, this is a defect of heliograph"
 
 
 @frozen(eq=False)
@@ -98,22 +100,32 @@ def _named(definition: Path, name: str) -> Place | None:
     return next((Place(str(definition), one, at, one, at + len(name) + 2) for one, at in found if at >= 0), None)
 
 
+def unowned(output: Path, owners: Collection[str]) -> Iterator[Failure]:
+    """What is wrong with the folders of the output that are nobody's: what is in them may be deployed, unproven."""
+    for folder in sorted(output.iterdir()):
+        if folder.is_dir() and folder.name not in owners and not folder.name.startswith(".") and any(folder.iterdir()):
+            yield Failure(folder.name, PurePosixPath(artifacts.MANIFEST), "is missing or damaged", _AWAY)
+
+
 def read(output: Path, owner: str) -> tuple[list[File], list[Failure]]:
     """An owner's files, and what is wrong with those that are not as the manifest or their schema says."""
     failures = [
         Failure(owner, PurePosixPath(problem.path), problem.message.removeprefix(f"{problem.path} "), _REBUILD)
         for problem in writing.verify(output, owner)
     ]
+    changed = {failure.path for failure in failures}
     files: list[File] = []
     for one in writing.read(output, owner):
         try:
             value = artifacts.parse(str(one.path), one.content)
         except HeliographError as error:
-            failures.append(Failure(owner, one.path, error.message, _REBUILD, one.source))
+            message = error.message.removeprefix(f"{one.path} ")
+            failures.append(Failure(owner, one.path, message, _REBUILD, one.source))
             continue
         name = schemas.schema_for(str(one.path), value)
         found = ["no schema knows this file"] if name is None else list(map(str, schemas.problems(name, value)))
-        failures += [Failure(owner, one.path, message, _REBUILD, one.source) for message in found]
+        remedy = _REBUILD if one.path in changed else MEND
+        failures += [Failure(owner, one.path, message, remedy, one.source) for message in found]
         if not found:
             files.append(File(owner, one.path, one.source, value))
     return files, failures

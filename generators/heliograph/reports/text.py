@@ -52,6 +52,11 @@ def summary(findings: Sequence[Finding], *, checked: int) -> str:
     return f"{', '.join(_count(many, word) for many, word in kinds if many)} in {' and '.join(owners)}"
 
 
+def summary_unloaded(findings: Sequence[Finding]) -> str:
+    """The same of definitions that cannot be loaded: what is told is not all that there may be to tell."""
+    return f"{_count(len(findings), 'error')}: the definitions cannot be loaded, and no other check has run"
+
+
 def _count(many: int, word: str) -> str:
     return f"{many} {word}" if many == 1 else f"{many} {word}s"
 
@@ -67,9 +72,9 @@ def _block(finding: Finding, root: Path, paint: Paint) -> str:
 
 
 def _where(finding: Finding, root: Path, paint: Paint) -> list[str]:
-    place, subject = finding.place, paint("subject", clean(finding.subject)) if finding.subject else ""
+    place, subject = finding.place, paint("subject", _on_one_line(finding.subject)) if finding.subject else ""
     note = _continued(finding.note, " " * 8)
-    file = "" if place is None else f"{clean(relative(place.file, root))}:{place.line}"
+    file = "" if place is None else f"{_on_one_line(relative(place.file, root))}:{place.line}"
     lines = [f"  {'  '.join(filter(None, (file, subject)))}"] if file or subject else []
     found = None if place is None or finding.secret else excerpt(place)
     if place is not None and finding.secret:
@@ -82,6 +87,10 @@ def _where(finding: Finding, root: Path, paint: Paint) -> list[str]:
 
 def _gutter(line: int | str, paint: Paint) -> str:
     return paint("gutter", f"{line:>{_GUTTER}} |")
+
+
+def _on_one_line(name: str) -> str:
+    return clean(name).replace("\n", "\\n")
 
 
 def _continued(message: str, indent: str) -> str:

@@ -14,6 +14,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from heliograph.conventions import TENANT_HEADER
 from heliograph.findings import HeliographError
 from heliograph.values import frozen
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 """What an answer may be long, after it was unpacked: some 300,000 series."""
+GIVE: Final = "give a file, - for standard input, or an address that begins with http:// or https://"
+"""What can be looked at, as the remedy where something else was named."""
 
 _SECONDS = 30.0
 _EXPOSITIONS = ("text/plain", "application/openmetrics-text")
@@ -75,8 +78,7 @@ def local(file: Path | None) -> Body:
         with sys.stdin.buffer if file is None else file.open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
     except OSError as fault:
-        remedy = "give a file, - for standard input, or an address that begins with http:// or https://"
-        raise HeliographError(f"{name}: {(fault.strerror or str(fault)).lower()}", help=remedy) from fault
+        raise HeliographError(f"{name}: {(fault.strerror or str(fault)).lower()}", help=GIVE) from fault
     if len(content) > MOST_BYTES:
         raise HeliographError(f"{name} is longer than {MOST_BYTES // 2**20} MiB", help="look at one instance at a time")
     return Body(content, "")
@@ -90,16 +92,21 @@ def secret(file: Path) -> str:
     return text
 
 
-def look(url: str, scope: Mapping[str, str], *, prometheus: bool = False, token: str = "") -> Body | Known:
+def look(
+    url: str, scope: Mapping[str, str], *, prometheus: bool = False, token: str = "", tenant: str = ""
+) -> Body | Known:
     """What is at an address: an exposition, or a Prometheus when `prometheus` says so or it answers as one.
 
-    `scope` are the labels that select the service there; `token` is sent as a bearer's. Raises ServerMissing, or
-    HeliographError when the answer is of no use.
+    `scope` are the labels that select the service there; `token` is sent as a bearer's, `tenant` as whose data is
+    asked for. Raises ServerMissing, or HeliographError when the answer is of no use.
     """
     import httpx
 
     shown = address(url)
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    if not (tenant.isascii() and tenant.isprintable()):
+        raise HeliographError(f"{tenant!r} cannot be the name of a tenant", help="run `heliograph check`")
+    sent = {"Authorization": f"Bearer {token}" if token else "", TENANT_HEADER: tenant}
+    headers = {name: value for name, value in sent.items() if value}
     outside = urlsplit(url).hostname not in _LOOPBACK  # proxies lead out of the machine, not back into it
     with httpx.Client(headers=headers, timeout=_SECONDS, follow_redirects=False, trust_env=outside) as client:
         if not prometheus:

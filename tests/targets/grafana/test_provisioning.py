@@ -104,6 +104,17 @@ def test_rates_hold_the_slowest_scrape(provisioned: Any) -> None:
     assert provisioned(PROMETHEUS)["Prometheus"]["jsonData"]["timeInterval"] == "15s"
 
 
+def test_every_datasource_asks_for_the_tenant(shop: Any) -> None:
+    """Where servers hold the data of several tenants, each query says whose is meant; elsewhere it says nothing."""
+    environment = shop.with_environment(datasources=[PROMETHEUS, LOKI, TEMPO, ALERTMANAGER], tenant="1").environment
+    (artifact,) = grafana.generate_organisation(shop.project([])[0], environment)
+    content = yaml.safe_load(artifact.content)
+    assert schemas.problems("datasources-provisioning", content) == []
+    for one in content["datasources"]:
+        assert one["jsonData"]["httpHeaderName1"] == "X-Scope-OrgID"
+        assert one["secureJsonData"] == {"httpHeaderValue1": "1"}
+
+
 def test_no_datasources_no_file(shop: Any) -> None:
     """An environment may leave its datasources to others."""
     assert grafana.generate_organisation(shop.project([])[0], shop.with_environment(datasources=[]).environment) == []

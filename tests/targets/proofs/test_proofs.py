@@ -48,11 +48,11 @@ FAILING = REQUESTS.where(status_code=matches("5.."))
 COMMON: dict[str, Any] = {"severity": HIGH, "summary": "Something is wrong", "hold": "5m"}
 
 
-def of(depot: Project, *conditions: Definition) -> tuple[Project, proofs.Proven]:
+def of(depot: Project, *conditions: Definition, **cadence: str) -> tuple[Project, proofs.Proven]:
     """A service that has the metrics above and these definitions."""
     team = depot.organisation.teams[0]
     contents = [REQUESTS, DURATION, LEVEL, OTHER, *conditions]
-    service = Service("plant", team=team, definitions=contents, generated_alerts=WITHOUT)
+    service = Service("plant", team=team, definitions=contents, generated_alerts=WITHOUT, **cadence)  # type: ignore[arg-type]
     project = Project(depot.organisation, (service,), Path(__file__).parent, {"plant": Path(__file__).parent})
     return project, proofs.prove(expand(project, service, depot.organisation.environments[0]))
 
@@ -218,6 +218,19 @@ def test_why_an_alert_is_not_proven(depot: Project, condition: Condition, reason
     _, proven = of(depot, condition)
     assert proven.proofs == ()
     assert [(one.alert.origin, one.reason) for one in proven.unproven] == [(condition, reason)]
+
+
+@pytest.mark.parametrize(
+    ("interval", "reason"),
+    [
+        ("50y", "its times would take more than 50000 samples of a series"),
+        ("1ms", "its windows and times would take more than 2000 evaluations"),
+    ],
+)
+def test_a_proof_that_would_take_too_long_is_not_begun(depot: Project, interval: str, reason: str) -> None:
+    """Where rules are evaluated as seldom, or as often, no memory would hold it, and nobody would wait for it."""
+    _, proven = of(depot, Threshold("Full", LEVEL > 0.9, **COMMON), evaluation_interval=interval)
+    assert [one.reason for one in proven.unproven] == [reason]
 
 
 def test_long_windows_take_few_evaluations(depot: Project, tmp_path: Path) -> None:

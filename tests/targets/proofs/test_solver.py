@@ -133,6 +133,8 @@ def test_series_are_counted(depot: Project, text: str, target: float) -> None:
         ('queue_length{lane="sea"}', 3, 'no value of lane is found for queue_length{lane="sea"}'),
         ('up{instance=~"a",instance!~"a"}', 3, 'no value of instance is found for up{instance=~"a", instance!~"a"}'),
         ("histogram_quantile(0.9, rate(nothing_bucket[5m]))", 3, "the buckets of the histogram are not known"),
+        # There are more orders in which to try the parts of this one than anybody could wait for.
+        (" + ".join(["queue_length"] * 60), 3, "one part would need two values at once"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_solved(depot: Project, text: str, target: float, reason: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from heliograph.checks.mechanism.references import variables_of
 from heliograph.checks.mechanism.series import as_written, recorded_by
 from heliograph.model.alerts import Absence
+from heliograph.model.written import written
 from heliograph.promql.durations import duration
 from heliograph.promql.inference.problem import Facts, Problem, ProblemKind
 from heliograph.promql.inference.problems import problems
@@ -112,11 +113,11 @@ class Gathered:
         self.queries: list[Query] = []
         self.unreadable: list[Unreadable] = []
         self.problems: Mapping[ProblemKind, list[tuple[Query, Problem]]] = defaultdict(list)
-        for owner, kind, written in _written(model):
+        for owner, kind, tree in _trees(model):
             try:
-                query = self._query(model, owner, kind, written)
+                query = self._query(model, owner, kind, tree)
             except UnreadableQuery as error:
-                self.unreadable.append(Unreadable(owner, written, error))
+                self.unreadable.append(Unreadable(owner, tree, error))
                 continue
             self.queries.append(query)
             for problem in query.problems:
@@ -175,7 +176,7 @@ def _facts(model: Model, service: Service, recorded: Sequence[Any]) -> Facts:
     )
 
 
-def _written(model: Model) -> Iterator[tuple[Owned[Any], Kind, Expression]]:
+def _trees(model: Model) -> Iterator[tuple[Owned[Any], Kind, Expression]]:
     """Every expression as its author wrote it."""
     for indicator in model.indicators:
         for read in indicator.value.judged:
@@ -184,13 +185,13 @@ def _written(model: Model) -> Iterator[tuple[Owned[Any], Kind, Expression]]:
         one = condition.value
         yield condition, "rule", _absence(one) if isinstance(one, Absence) else one.observed
     for recording in model.recordings:
-        yield recording, "rule", recording.value.recorded.expression()
+        yield recording, "rule", written(recording.value.recorded, recording.value.site)
     for panel in model.panels:
         for query in panel.value.queries:
             yield panel, "panel", query.tree
     for dashboard in model.dashboards:
         for annotation in dashboard.value.annotations:
-            yield dashboard.within(annotation), "panel", annotation.expression.expression()
+            yield dashboard.within(annotation), "panel", written(annotation.expression, annotation.site)
 
 
 def _absence(condition: Absence) -> Expression:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import InitVar
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from heliograph.findings import DefinitionError
@@ -29,7 +29,8 @@ class Webhook(Receiver):
         refuse_literal(self, token=token)
         if self.token_file:
             require_path(self, token_file=self.token_file)
-        address = urlsplit(self.url)
+        url: Any = self.url  # definitions are not always type-checked
+        address = urlsplit(url if isinstance(url, str) else "")
         if address.password or address.username or address.query:
             raise DefinitionError(
                 f"the url of the receiver {self.name} carries a secret: a user, a password or a query",

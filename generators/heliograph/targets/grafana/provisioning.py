@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from heliograph.conventions import TENANT_HEADER
 from heliograph.promql.durations import duration
 from heliograph.targets.grafana.page import defaults
 
@@ -39,8 +40,13 @@ def provider(service: Service, environment: Environment) -> Json:
 
 
 def datasources(environment: Environment, services: Sequence[Service]) -> Json:
-    """The datasources of an environment, with links from exemplars and logs to traces, and from traces to both."""
+    """The datasources of an environment, with links from exemplars and logs to traces, and from traces to both.
+
+    Its tenant is asked for by a header; Grafana takes a header's value from what is encrypted, though it is no secret.
+    """
     first = defaults(environment)
+    header: Json = {"httpHeaderName1": TENANT_HEADER} if environment.tenant else {}
+    value: Json = {"secureJsonData": {"httpHeaderValue1": environment.tenant}} if environment.tenant else {}
     return {
         "apiVersion": 1,
         "datasources": [
@@ -52,7 +58,8 @@ def datasources(environment: Environment, services: Sequence[Service]) -> Json:
                 "url": one.url,
                 "isDefault": one.default,
                 "editable": False,
-                "jsonData": _SETTINGS[one.kind](one, first, services),
+                "jsonData": {**_SETTINGS[one.kind](one, first, services), **header},
+                **value,
             }
             for one in environment.datasources
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final, Literal
 
 from heliograph.promql.durations import Duration
@@ -58,6 +59,11 @@ class Leaf:
         if level.counter != (self.form == "growth") or self.form == "forecast":
             return None
         return (level.slope if self.form == "slope" else level.value) * self.factor
+
+    def alike(self, there: Level, wanted: Level) -> bool:
+        """Whether a series that is there has the value that the form is to have."""
+        shown, sought = self.shown(there), self.shown(wanted)
+        return shown is not None and sought is not None and math.isclose(shown, sought, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def leaf(node: Expression) -> Leaf | None:

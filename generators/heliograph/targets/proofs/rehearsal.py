@@ -77,6 +77,7 @@ class _Rehearsal:
         self._since = 0
 
     def play(self, *, warming: bool = False) -> Story:
+        self._afford(self._hold + self._cooldown)  # that many there will be for certain
         if warming:
             self._enter(self._script.quiet[0].situation)
             self._until(_none, limit=self._reach + self._cooldown + 2, at_least=self._cooldown + 2)
@@ -118,10 +119,14 @@ class _Rehearsal:
         self._seen.clear()
 
     def _step(self) -> None:
-        if len(self._timeline.steps) >= _MOST_STEPS:
-            raise Unsolvable(f"its windows and times would take more than {_MOST_STEPS} evaluations")
+        self._afford(len(self._timeline.steps) + 1)
         self._timeline.advance()
         self._seen.append(self._timeline.observe(self._script.watched))
+
+    @staticmethod
+    def _afford(steps: int) -> None:
+        if steps > _MOST_STEPS:
+            raise Unsolvable(f"its windows and times would take more than {_MOST_STEPS} evaluations")
 
     def _until(self, state: Callable[[list[bool]], bool], limit: int, at_least: int = 0) -> bool:
         """Step until the alert is in a state under both; False when that takes too long."""

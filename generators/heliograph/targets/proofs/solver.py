@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     Matters = Callable[[Level], bool]
 
 _MOST_SERIES: Final = 60
+_MOST_ORDERS: Final = 32
+"""Further orders that are tried: each part of a part has two, and soon they are more than anybody waits for."""
 _SAME: Final = frozenset({"avg", "min", "max", "quantile", "topk", "bottomk"})
 _THROUGH: Final = frozenset({"sort", "sort_desc", "label_replace", "label_join", "scalar", "vector"})
 
@@ -61,6 +63,7 @@ class Solver:
         self.known: dict[Expression, float] = {}
         self.recorded: dict[Labels, Level] = {}
         self._drift = 0.0
+        self._orders = iter(range(_MOST_ORDERS))
 
     @property
     def heard(self) -> Mapping[Labels, Level]:
@@ -76,6 +79,7 @@ class Solver:
     def _become(self, other: Solver) -> None:
         self.levels, self.settled = dict(other.levels), list(other.settled)
         self.known, self.recorded = dict(other.known), dict(other.recorded)
+        self._orders = other._orders
 
     # --- values --------------------------------------------------------------------------------------------------
 
@@ -159,7 +163,7 @@ class Solver:
             return
         level = found.level(target, self._drift)
         there = [one for labels, one in self.levels.items() if matches(labels, selector.name, selector.matchers)]
-        if any(not _alike(found, one, level) for one in there):
+        if any(not found.alike(one, level) for one in there):
             raise Unsolvable(f"{selector.name} is read in two ways at once")
         if not there:
             self._place(self._new(selector, level), level)
@@ -318,6 +322,8 @@ class Solver:
             self.solve(*first)
             self.solve(*second)
         except Unsolvable as fault:
+            if next(self._orders, None) is None:
+                raise
             self._become(before)
             try:
                 self.solve(*second)
@@ -391,9 +397,3 @@ def _always(_: Level) -> bool:
 
 def _counts(level: Level) -> bool:
     return bool(level.value or level.slope)
-
-
-def _alike(found: Leaf, there: Level, wanted: Level) -> bool:
-    """Whether a series that is there has the value that the leaf wants."""
-    shown, sought = found.shown(there), found.shown(wanted)
-    return shown is not None and sought is not None and math.isclose(shown, sought, rel_tol=1e-9, abs_tol=1e-12)

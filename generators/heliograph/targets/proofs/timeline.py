@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from heliograph.targets.proofs.engine.alerting import Run
 from heliograph.targets.proofs.engine.evaluation import vector
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from heliograph.targets.proofs.world import World
 
     Fired = Mapping[Labels, tuple[Labels, float]]
+
+_MOST_SAMPLES: Final = 50_000
 
 
 @frozen
@@ -119,6 +121,8 @@ class Timeline:
             run.storage.adopt(self._series[labels])
 
     def _play(self, until: int) -> None:
+        if until > _MOST_SAMPLES * self.pace.sampling:
+            raise Unsolvable(f"its times would take more than {_MOST_SAMPLES} samples of a series")
         while self._samples * self.pace.sampling <= until:
             time = self._samples * self.pace.sampling
             for labels, track in self.tracks.items():
