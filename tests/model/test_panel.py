@@ -59,7 +59,7 @@ def test_what_is_no_query_is_refused(query: Any, shown: str) -> None:
     ("made", "message"),
     [
         (lambda: Row("Trade", UP), "the row 'Trade' cannot hold an expression"),  # type: ignore[arg-type]
-        (lambda: Row("Trade", Row("Inner")), "the row 'Trade' cannot hold Row("),  # type: ignore[arg-type]
+        (lambda: Row("Trade", Row("Inner")), "the row 'Trade' cannot hold the row 'Inner'"),  # type: ignore[arg-type]
         (lambda: Dashboard("Shop", "up"), "the dashboard 'Shop' cannot hold 'up'"),  # type: ignore[arg-type]
     ],
 )
