@@ -28,6 +28,7 @@ MARK = "<!-- measured -->"
 DASHBOARDS = {
     PLAIN: ["by_plain.py"],
     "heliograph": ["by_heliograph.py"],
+    "heliograph, with provisioning": ["by_heliograph.py", "provisioning"],
     "heliograph, with all checks": ["by_heliograph.py", "checks"],
     SDK: ["by_foundation_sdk.py"],
     GRAFANALIB: ["by_grafanalib.py"],

@@ -31,7 +31,7 @@ _FEW: Final = 12
 _OF_INSTANCES = ("__dict__", "__weakref__")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(init=False, repr=False, eq=False)  # writing methods for it would take six times as long
 class _Sample:
     """What the standard decorator adds to any class."""
 
@@ -125,10 +125,10 @@ class _Init:
     are those of a function.
     """
 
-    __slots__ = ("cls", "left")
+    __slots__ = ("cls", "left", "plan")
 
     def __set_name__(self, cls: Any, _name: str) -> None:
-        self.cls, self.left = cls, _FEW
+        self.cls, self.left, self.plan = cls, _FEW, None
 
     def __get__(self, value: object, _cls: type) -> Callable[..., None]:
         return self.compiled() if value is None else partial(self.fill, value)
@@ -141,56 +141,77 @@ class _Init:
     def fill(self, value: object, /, *arguments: object, **named: object) -> None:
         """Set the fields of a new value."""
         self.left -= 1
-        if self.left < 0 or not _filled(value, self.cls, arguments, named):
+        if self.plan is None:
+            self.plan = _Plan(self.cls)
+        if self.left < 0 or not self.plan.fill(value, arguments, named):
             self.compiled()(value, *arguments, **named)
 
 
-def _filled(value: Any, cls: Any, arguments: tuple[object, ...], named: dict[str, object]) -> bool:
-    """Set the fields of a new value; False when the arguments do not fit."""
-    given = {**dict(zip(cls.__match_args__, arguments, strict=False)), **named}
-    left, init_only = len(arguments) + len(named), list[object]()
-    for name, one in cls.__dataclass_fields__.items():
-        if one.init and name in given:
-            content, left = given[name], left - 1
-        elif one.default is not MISSING:
-            content = one.default
-        elif one.default_factory is not MISSING:
-            content = one.default_factory()
-        elif one.init:
+class _Plan:
+    """How the fields of a class are set: what its `__init__` is until it is compiled."""
+
+    __slots__ = ("accepted", "defaults", "factories", "init_only", "positional", "post", "required", "setters")
+
+    def __init__(self, cls: Any) -> None:
+        """Read the fields."""
+        fields: dict[str, Any] = cls.__dataclass_fields__
+        self.positional: tuple[str, ...] = cls.__match_args__
+        self.accepted = frozenset([name for name, one in fields.items() if one.init])
+        self.defaults = {name: one.default for name, one in fields.items() if one.default is not MISSING}
+        self.factories = {
+            name: one.default_factory for name, one in fields.items() if one.default_factory is not MISSING
+        }
+        self.required = self.accepted - self.defaults.keys() - self.factories.keys()
+        self.init_only = [name for name, one in fields.items() if _is_init_only(one)]
+        # A field that is neither taken nor has a default is set by `__post_init__`.
+        set_here = (self.accepted | self.defaults.keys() | self.factories.keys()).difference(self.init_only)
+        self.setters = [(name, getattr(cls, name).__set__) for name in fields if name in set_here]
+        self.post = hasattr(cls, "__post_init__")
+
+    def fill(self, value: Any, arguments: tuple[object, ...], named: dict[str, object]) -> bool:
+        """Set the fields of a new value; False when the arguments do not fit."""
+        given = dict(zip(self.positional, arguments, strict=False))
+        given.update(named)
+        if len(given) != len(arguments) + len(named) or not self.required <= given.keys() <= self.accepted:
             return False
-        else:
-            continue  # `__post_init__` sets it
-        if _is_init_only(one):
-            init_only.append(content)
-        else:
-            object.__setattr__(value, name, content)
-    if not left and hasattr(cls, "__post_init__"):
-        value.__post_init__(*init_only)
-    return not left
+        content = {**self.defaults, **given}
+        for name, factory in self.factories.items():
+            if name not in given:
+                content[name] = factory()
+        for name, set_field in self.setters:
+            set_field(value, content[name])
+        if self.post:
+            value.__post_init__(*[content[name] for name in self.init_only])
+        return True
 
 
 def _init(cls: Any) -> Callable[..., None]:
-    """The compiled `__init__`. A value is filled as one of a class that lets it: cheaper than a call a field."""
+    """The compiled `__init__`. A value is filled as one of a class that lets it: cheaper than a call a field.
+
+    Defaults are given to the function rather than written into its text, which is compiled the sooner.
+    """
     fields: dict[str, Any] = cls.__dataclass_fields__
     names: dict[str, Any] = {"MISSING": MISSING, "_become": _become, "_cls": cls, "_opened": _open[cls], "_open": _open}
     positional, keyword, init_only, body = ["self"], ["*"], list[str](), list[str]()
+    defaults: dict[str, Any] = {}
     for name, one in fields.items():
-        value, default = name, ""
-        new = f"_new_{name}()"
+        value = name
         if one.default_factory is not MISSING:
+            new = f"_new_{name}()"
             names[f"_new_{name}"] = one.default_factory
             if getattr(one.default_factory, "__origin__", None) is dict:
                 new = "{}"  # calling `dict[str, str]` takes ten times as long
-            value, default = f"{new} if {name} is MISSING else {name}", "MISSING"
+            value = f"{new} if {name} is MISSING else {name}" if one.init else new
+            defaults[name] = MISSING
         elif one.default is not MISSING:
-            names[f"_default_{name}"] = one.default
-            default = f"_default_{name}"
-        if one.init:
-            (keyword if one.kw_only else positional).append(f"{name}={default}" if default else name)
-        elif default:
-            value = new if one.default_factory is not MISSING else default
-        else:
+            defaults[name] = one.default
+        elif not one.init:
             continue  # `__post_init__` sets it
+        if one.init:
+            (keyword if one.kw_only else positional).append(name)
+        elif value is name:
+            value = f"_default_{name}"
+            names[value] = one.default
         if _is_init_only(one):
             init_only.append(name)
         else:
@@ -204,6 +225,8 @@ def _init(cls: Any) -> Callable[..., None]:
     text = f"def __init__({parameters}):\n " + "\n ".join(body or ["pass"])
     exec(compile(text, COMPILED, "exec", dont_inherit=True), names)  # noqa: S102 — made of fields' names
     init: Any = names["__init__"]
+    init.__defaults__ = tuple([defaults[name] for name in positional if name in defaults])
+    init.__kwdefaults__ = {name: defaults[name] for name in keyword if name in defaults}
     init.__module__, init.__qualname__ = cls.__module__, f"{cls.__qualname__}.__init__"
     return cast("Callable[..., None]", init)
 
@@ -274,8 +297,17 @@ def _set_state(self: Any, state: Iterable[object]) -> None:
         object.__setattr__(self, one.name, value)
 
 
+def _params() -> Any:
+    """What `dataclasses` keeps of the options: those of every value."""
+    params: Any = vars(_Sample)["__dataclass_params__"]
+    for option in {"init", "repr", "eq", "frozen", "slots"}.intersection(dir(params)):
+        setattr(params, option, True)
+    return params
+
+
 _ADDED: Final[dict[str, Any]] = {
-    **{name: vars(_Sample)[name] for name in ("__dataclass_params__", "__replace__") if name in vars(_Sample)},
+    **{name: vars(_Sample)[name] for name in ("__replace__",) if name in vars(_Sample)},
+    "__dataclass_params__": _params(),
     "__setattr__": _refuse_set,
     "__delattr__": _refuse_delete,
     "__repr__": _shown,
