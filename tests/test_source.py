@@ -8,7 +8,7 @@ import pytest
 from heliograph.metrics import Counter
 from heliograph.model.panel import Query
 from heliograph.promql.traversal import walk
-from heliograph.source import Place, calling_module
+from heliograph.source import Place, argument_of, calling_module, file_of, place_of
 
 REQUESTS = Counter("requests_total", "Requests.")
 
@@ -21,7 +21,7 @@ def written(place):
 def test_an_operator_has_its_own_place():
     """Every node of an expression points at what made it, operators and methods alike."""
     expression = (REQUESTS.rate("5m").sum() - 1) / REQUESTS.rate("1h").sum()
-    assert [written(node.site.place()) for node in walk(expression)[:3]] == [
+    assert [written(place_of(node.site)) for node in walk(expression)[:3]] == [
         '(REQUESTS.rate("5m").sum() - 1) / REQUESTS.rate("1h").sum()',
         'REQUESTS.rate("5m").sum() - 1',
         'REQUESTS.rate("5m").sum()',
@@ -34,7 +34,7 @@ def test_a_place_of_several_lines():
         "late_total",
         "Late.",
     )
-    place = metric.site.place()
+    place = place_of(metric.site)
     assert place.file == __file__
     assert place.end_line == place.line + 3
     assert place.text() == "    metric = Counter("
@@ -43,7 +43,7 @@ def test_a_place_of_several_lines():
 def test_columns_count_characters():
     """What stands behind letters of several bytes is found by characters."""
     label, metric = "äöü→", Counter("wide_total", "Wide.")
-    assert written(metric.site.place()) == 'Counter("wide_total", "Wide.")'
+    assert written(place_of(metric.site)) == 'Counter("wide_total", "Wide.")'
     assert label
 
 
@@ -51,7 +51,7 @@ def test_columns_count_characters():
 def test_arguments(name, text):
     """An argument is found by its name or position; what is not written there is the whole call."""
     metric = Counter("named_total", help="Named.")
-    assert written(metric.site.argument(name)) == (text or 'Counter("named_total", help="Named.")')
+    assert written(argument_of(metric.site, name)) == (text or 'Counter("named_total", help="Named.")')
 
 
 def test_code_without_a_file(tmp_path):
@@ -59,9 +59,9 @@ def test_code_without_a_file(tmp_path):
     space = {"Counter": Counter, "__name__": "made_up"}
     exec(compile("\n\nmetric = Counter('gone_total', 'Gone.')", str(tmp_path / "gone.py"), "exec"), space)
     site = space["metric"].site
-    assert site.place().line == 3
-    assert site.place().text() == ""
-    assert site.argument("help") == site.place()
+    assert place_of(site).line == 3
+    assert place_of(site).text() == ""
+    assert argument_of(site, "help") == place_of(site)
 
 
 def test_a_file_that_is_no_python_any_more(tmp_path):
@@ -70,13 +70,13 @@ def test_a_file_that_is_no_python_any_more(tmp_path):
     file.write_text("this is (no python")
     space = {"Counter": Counter, "__name__": "made_up"}
     exec(compile("metric = Counter('broken_total', help='Gone.')", str(file), "exec"), space)
-    assert space["metric"].site.argument("help").line == 1
+    assert argument_of(space["metric"].site, "help").line == 1
 
 
 def test_part_of_a_place():
     """A word is found in a place where it stands last, as a whole word; otherwise the place itself is meant."""
     metric = Counter("part_total", "A part_total of parts.")
-    place = metric.site.place()
+    place = place_of(metric.site)
     assert written(place.part("part_total")) == "part_total"
     assert place.part("part_total").column > place.column + 12
     assert place.part("part") == place
@@ -85,8 +85,8 @@ def test_part_of_a_place():
 
 def test_here_is_the_caller_outside_the_package():
     """However many functions of the package are between, here is where one was called; and the module is this one."""
-    assert written(REQUESTS.where().site.place()) == "REQUESTS.where()"
-    assert written(REQUESTS.quantile_over_time(0.5, "5m").arguments[0].site.place()).startswith("REQUESTS.quantile_")
+    assert written(place_of(REQUESTS.where().site)) == "REQUESTS.where()"
+    assert written(place_of(REQUESTS.quantile_over_time(0.5, "5m").arguments[0].site)).startswith("REQUESTS.quantile_")
     assert calling_module() == __name__
 
 
@@ -94,8 +94,8 @@ def test_code_without_a_name_is_outside():
     """Code that was never in a file, as `exec` runs it, is a user's, whatever it is called."""
     space = {"Query": Query, "up": REQUESTS.where(), "__name__": "heliograph.of_a_user"}
     exec("\nquery = Query(up)", space)
-    assert space["query"].site.file == "<string>"
-    assert space["query"].site.place().line == 2
+    assert file_of(space["query"].site) == "<string>"
+    assert place_of(space["query"].site).line == 2
 
 
 def test_a_package_of_similar_name_is_outside(tmp_path, monkeypatch):
@@ -106,7 +106,7 @@ def test_a_package_of_similar_name_is_outside(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     import heliograph_extras
 
-    assert Path(heliograph_extras.site.file).name == "heliograph_extras.py"
+    assert Path(file_of(heliograph_extras.site)).name == "heliograph_extras.py"
     del sys.modules["heliograph_extras"]
 
 
@@ -116,7 +116,7 @@ def test_sites_are_outside_of_equality():
     second = REQUESTS.rate("5m").sum()
     assert first == second
     assert hash(first) == hash(second)
-    assert first.site.place() != second.site.place()
+    assert place_of(first.site) != place_of(second.site)
 
 
 def test_places_sort_by_file_and_line():

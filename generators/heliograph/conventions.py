@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from heliograph.promql.matchers import Matcher
 from heliograph.promql.printer import quoted
+from heliograph.source import file_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +70,7 @@ def rule_scope(service: Service) -> tuple[Matcher, ...]:
 
 def dashboard_stem(dashboard: Dashboard) -> str:
     """What tells a dashboard from the others of its service: its key, or the name of the module that it stands in."""
-    return slug(dashboard.key or PurePath(dashboard.site.file).stem)
+    return slug(dashboard.key or PurePath(file_of(dashboard.site)).stem)
 
 
 def dashboard_uid(service: Service, dashboard: Dashboard) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from heliograph.values import COMPILED, frozen
 
@@ -50,50 +50,44 @@ class Place:
         return self
 
 
-class Site(tuple["CodeType", int]):
-    """The call site of a definition: a code object and an instruction of it.
+Site: TypeAlias = "tuple[CodeType, int]"
+"""The call site of a definition: a code object and an instruction of it. A plain tuple, for there are many thousands:
+`file_of`, `place_of` and `argument_of` say what it means.
+"""
 
-    Resolve it with `place()` or, for one argument of the call, `argument(name)`.
-    """
 
-    __slots__ = ()
+def file_of(site: Site) -> str:
+    """The file that the call stands in, as the interpreter names it."""
+    return site[0].co_filename
 
-    @property
-    def file(self) -> str:
-        """The file that the call stands in, as the interpreter names it."""
-        return self[0].co_filename
 
-    def place(self) -> Place:
-        """The whole expression that made the value."""
-        import itertools
-        import linecache
+def place_of(site: Site) -> Place:
+    """The whole expression that made the value."""
+    import itertools
+    import linecache
 
-        code, instruction = self
-        position = next(itertools.islice(code.co_positions(), instruction // 2, None), None)
-        line, end_line, column, end_column = position or (None, None, None, None)
-        if line is None:
-            line = code.co_firstlineno
-        if end_line is None or column is None or end_column is None:
-            return Place(self.file, line, 0, line, len(linecache.getline(self.file, line).rstrip()))
-        return Place(
-            self.file,
-            line,
-            _characters(self.file, line, column),
-            end_line,
-            _characters(self.file, end_line, end_column),
-        )
+    code, instruction = site
+    file = code.co_filename
+    position = next(itertools.islice(code.co_positions(), instruction // 2, None), None)
+    line, end_line, column, end_column = position or (None, None, None, None)
+    if line is None:
+        line = code.co_firstlineno
+    if end_line is None or column is None or end_column is None:
+        return Place(file, line, 0, line, len(linecache.getline(file, line).rstrip()))
+    return Place(file, line, _characters(file, line, column), end_line, _characters(file, end_line, end_column))
 
-    def argument(self, name: str | int) -> Place:
-        """The argument of that name or position in the call, or the whole call when it is not written there."""
-        whole = self.place()
-        call = _calls(self.file).get((whole.line, whole.column, whole.end_line, whole.end_column))
-        if call is None:
-            return whole
-        if isinstance(name, int):
-            value = call.args[name] if name < len(call.args) else None
-        else:
-            value = next((keyword.value for keyword in call.keywords if keyword.arg == name), None)
-        return whole if value is None else _place(self.file, value)
+
+def argument_of(site: Site, name: str | int) -> Place:
+    """The argument of that name or position in the call, or the whole call when it is not written there."""
+    whole = place_of(site)
+    call = _calls(whole.file).get((whole.line, whole.column, whole.end_line, whole.end_column))
+    if call is None:
+        return whole
+    if isinstance(name, int):
+        value = call.args[name] if name < len(call.args) else None
+    else:
+        value = next((keyword.value for keyword in call.keywords if keyword.arg == name), None)
+    return whole if value is None else _place(whole.file, value)
 
 
 def here() -> Site:
@@ -106,7 +100,7 @@ def here() -> Site:
     except KeyError:
         _is_ours(frame.f_code.co_filename)
         return here()
-    return Site((code, frame.f_lasti))
+    return code, frame.f_lasti
 
 
 def calling_module() -> str:

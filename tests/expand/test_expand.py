@@ -33,6 +33,7 @@ from heliograph.promql.printer import show
 from heliograph.promql.series import RATIO
 from heliograph.promql.traversal import walk
 from heliograph.promql.tree import Selector
+from heliograph.source import file_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -355,7 +356,7 @@ class TestRecordings:
             expanded_of(depot, first, second)
         assert caught.value.message == "the recording a:x:sum reads itself: a:x:sum → b:x:sum → a:x:sum"
         assert caught.value.help == "let one of them read metrics alone"
-        assert caught.value.place == first.site.place()
+        assert caught.value.place == place_of(first.site)
 
 
 def test_a_service_without_rules(depot: Project) -> None:
@@ -387,5 +388,5 @@ def test_rules_remember_their_definition(depot: Project) -> None:
     alert = Anomaly("Off", LEVEL.avg(), **COMMON)
     rules = rules_of(expanded_of(depot, alert))
     assert all(rule.origin is alert for rule in rules)
-    assert all(rule.expression.site.file == __file__ for rule in rules)
+    assert all(file_of(rule.expression.site) == __file__ for rule in rules)
     assert [type(rule) for rule in rules] == [RecordingRule] * 3 + [AlertRule]

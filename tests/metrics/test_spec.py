@@ -11,6 +11,7 @@ from heliograph.findings import DefinitionError
 from heliograph.metrics import LATENCY, Counter, Gauge, Histogram, Info, Labels, Summary, is_not, label, matches
 from heliograph.promql.printer import show
 from heliograph.promql.series import SeriesKind
+from heliograph.source import place_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,7 +49,7 @@ def test_queries_carry_their_series():
     """A selector made from a metric knows what it selects, and where it was written."""
     selector = REQUESTS.where(method="GET")
     assert selector.series is REQUESTS.series[0]
-    assert selector.site.place().text().strip() == 'selector = REQUESTS.where(method="GET")'
+    assert place_of(selector.site).text().strip() == 'selector = REQUESTS.where(method="GET")'
 
 
 @pytest.mark.parametrize(

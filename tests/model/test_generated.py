@@ -11,6 +11,7 @@ from heliograph.findings import DefinitionError
 from heliograph.metrics import Counter, Gauge, Labels, label
 from heliograph.promql.durations import Duration
 from heliograph.promql.printer import show
+from heliograph.source import place_of
 
 
 class Limited(Labels):
@@ -95,8 +96,8 @@ def test_they_were_written_where_the_service_is() -> None:
     """A finding about one points at the service, or at what tunes it, and never into Heliograph."""
     service = Service("plant", team=TEAM, definitions=[LIMITED])
     for alert in service.generated:
-        assert alert.site.place().text().strip() == 'service = Service("plant", team=TEAM, definitions=[LIMITED])'
-        assert alert.observed.site.place() == alert.site.place()
+        assert place_of(alert.site).text().strip() == 'service = Service("plant", team=TEAM, definitions=[LIMITED])'
+        assert place_of(alert.observed.site) == place_of(alert.site)
     tuned = GeneratedAlerts(hold="1m")
     [alert] = Service("plant", team=TEAM, definitions=[CLOSED], generated_alerts=tuned).generated
-    assert alert.site.place().text().strip() == 'tuned = GeneratedAlerts(hold="1m")'
+    assert place_of(alert.site).text().strip() == 'tuned = GeneratedAlerts(hold="1m")'

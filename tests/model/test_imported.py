@@ -37,6 +37,7 @@ from heliograph import (
 )
 from heliograph.findings import DefinitionError
 from heliograph.model.panels.options import Legend
+from heliograph.source import file_of
 
 UP = [old.Target(expr="up", refId="A")]
 
@@ -409,4 +410,4 @@ def test_an_imported_dashboard_is_a_definition(tmp_path: Any) -> None:
     """It is found, checked and rendered like any other."""
     dashboard = imported_dashboard(json.loads('{"title": "New", "panels": []}'))
     assert isinstance(dashboard, Dashboard)
-    assert dashboard.site.file == __file__
+    assert file_of(dashboard.site) == __file__

@@ -10,6 +10,7 @@ import pytest
 from heliograph import Dashboard, Query, Row, Stat, Text, promql
 from heliograph.findings import DefinitionError
 from heliograph.metrics import Counter
+from heliograph.source import place_of
 
 UP = promql("up")
 
@@ -28,8 +29,8 @@ def test_a_query_is_where_it_was_written() -> None:
     """A plain expression stands where its panel does, a Query at its own place."""
     query = Query(UP)
     panel = Stat("s", [UP, query])
-    assert panel.queries[0].site.place().text().strip() == 'panel = Stat("s", [UP, query])'
-    assert panel.queries[1].site.place().text().strip() == "query = Query(UP)"
+    assert place_of(panel.queries[0].site).text().strip() == 'panel = Stat("s", [UP, query])'
+    assert place_of(panel.queries[1].site).text().strip() == "query = Query(UP)"
 
 
 def test_panels_are_values() -> None:

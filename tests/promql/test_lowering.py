@@ -11,6 +11,7 @@ from heliograph.promql.printer import show
 from heliograph.promql.reader import UnreadableQuery
 from heliograph.promql.series import Catalogue, LabelSpec, Series, SeriesKind
 from heliograph.promql.tree import Expression, Raw, Selector, Subquery, call, promql
+from heliograph.source import place_of
 
 CODE = LabelSpec("code")
 KNOWN = Catalogue(
@@ -209,4 +210,4 @@ def test_unreadable_raw_part():
     raw = Raw("rate(x[5m]")
     with pytest.raises(UnreadableQuery, match="is never closed") as caught:
         lower(memory / raw, RULE)
-    assert caught.value.place == raw.site.place()
+    assert caught.value.place == place_of(raw.site)

@@ -25,6 +25,7 @@ from heliograph.promql.tree import (
     Unary,
     promql,
 )
+from heliograph.source import file_of, place_of
 
 CORPUS = [
     line
@@ -62,7 +63,7 @@ def test_series_and_sites():
 def test_place_of_text():
     """Nodes of a plain text stand where it was read."""
     site = read("x + 1").site
-    assert site.file == __file__
+    assert file_of(site) == __file__
 
 
 @pytest.mark.parametrize(
@@ -296,7 +297,7 @@ def test_place_of_fault():
     raw = Raw("sum(")
     with pytest.raises(UnreadableQuery) as caught:
         read(raw)
-    assert caught.value.place == raw.site.place()
+    assert caught.value.place == place_of(raw.site)
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,14 @@ import sys
 import heliograph.promql
 from heliograph import promql
 from heliograph.promql.tree import Raw
+from heliograph.source import file_of
 
 
 def test_the_package_is_the_word():
     """What `from heliograph import promql` gives makes raw PromQL, with the place where it is written."""
     query = promql("up == 0")
     assert query == Raw("up == 0")
-    assert query.site.file == __file__
+    assert file_of(query.site) == __file__
 
 
 def test_the_word_works_before_and_after_the_package_is_loaded():

@@ -28,6 +28,7 @@ from heliograph.conventions import DATASOURCE_VARIABLE, PANEL_SCOPE
 from heliograph.findings import Severity, did_you_mean
 from heliograph.model.dashboard import Dashboard
 from heliograph.promql.variables import variables
+from heliograph.source import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ def check(model: Model) -> Iterator[Fault]:
             names = known[id(_dashboard(query.owner))]
             for node in () if query.variables <= names else query.nodes:
                 for name in variables_of(node):
-                    yield from _unknown(query.owner, name, names, node.site.place())
+                    yield from _unknown(query.owner, name, names, place_of(node.site))
     for dashboard in model.dashboards:
         for box in boxes_of(dashboard):
             names = known[id(dashboard.value)]

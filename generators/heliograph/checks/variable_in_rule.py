@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from heliograph.checks.mechanism import Fault, Model, on, variables_of
 from heliograph.findings import Severity
+from heliograph.source import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,5 +39,5 @@ def check(model: Model) -> Iterator[Fault]:
                     yield query.owner.fault(
                         f"a rule cannot use Grafana's variable {name}",
                         help="leave the matcher out, or keep the label in by= so that each value has its own alert",
-                        at=node.site.place().part(name),
+                        at=place_of(node.site).part(name),
                     )

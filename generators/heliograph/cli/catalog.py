@@ -13,6 +13,7 @@ from heliograph.cli.console import Settings, progress
 from heliograph.metrics.sli import NAME
 from heliograph.promql.printer import quoted
 from heliograph.reports import relative
+from heliograph.source import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +97,7 @@ def _indicator_record(one: Indicator) -> dict[str, Any]:
 
 
 def _placed(site: Site) -> dict[str, Any]:
-    place = site.place()
+    place = place_of(site)
     return {"file": relative(place.file, Path.cwd()), "line": place.line}
 
 

@@ -10,6 +10,7 @@ from heliograph.promql.traversal import walk
 from heliograph.promql.tree import (
     Selector,
 )
+from heliograph.source import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,7 @@ def _ordered(reads: Mapping[str, frozenset[str]], sites: Mapping[str, Site]) -> 
             raise DefinitionError(
                 f"the recording {name} reads itself: {circle}",
                 help="let one of them read metrics alone",
-                place=sites[name].place(),
+                place=place_of(sites[name]),
             )
         for one in sorted(reads[name] - ordered.keys()):
             visit(one, (*path, name))

@@ -19,7 +19,7 @@ from heliograph.loading.mistakes import explained
 from heliograph.model.organisation import Organisation
 from heliograph.model.project import Project
 from heliograph.model.service import Service, definitions_of
-from heliograph.source import Place
+from heliograph.source import Place, argument_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -121,7 +121,7 @@ def _organisation(root: Path, errors: list[HeliographError]) -> Organisation | N
             DefinitionError(
                 "the organisation has no environment",
                 help='give one at least: environments=[Environment("production")]',
-                place=distinct[0].site.argument("environments"),
+                place=argument_of(distinct[0].site, "environments"),
             )
         )
     elif distinct:
@@ -130,7 +130,7 @@ def _organisation(root: Path, errors: list[HeliographError]) -> Organisation | N
             DefinitionError(
                 "there are two organisations",
                 help=f"keep one; the first is at {_seen(root, first)}",
-                place=second.site.place(),
+                place=place_of(second.site),
             )
         )
     elif len(errors) == before:  # otherwise it may stand in a module that could not be imported
@@ -195,12 +195,12 @@ def _misnamed(root: Path, services: Iterable[Service]) -> Iterator[HeliographErr
             remedy = f"rename one; the other is at {_seen(root, other)}"
         else:
             continue
-        yield DefinitionError(message, help=remedy, place=service.site.argument(0))
+        yield DefinitionError(message, help=remedy, place=argument_of(service.site, 0))
 
 
 def _seen(root: Path, one: Organisation | Service) -> str:
     """File and line of a definition, from the folder that holds the definitions."""
-    place = one.site.place()
+    place = place_of(one.site)
     return f"{Path(place.file).relative_to(root.parent).as_posix()}:{place.line}"
 
 

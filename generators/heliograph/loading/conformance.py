@@ -22,12 +22,12 @@ from heliograph.model.receivers.base import Receiver
 from heliograph.promql.matchers import Match
 from heliograph.promql.series import LabelSpec, Unit
 from heliograph.promql.tree import Expression, Operations
-from heliograph.source import Site
+from heliograph.source import argument_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from heliograph.source import Place
+    from heliograph.source import Place, Site
 
 _DEPTH: Final = 5  # of lists and mappings in which definitions are looked for
 
@@ -42,14 +42,14 @@ class Argument(NamedTuple):
     def place(self) -> Place | None:
         """Where the argument is written or, when its owner does not remember its call, where the owner is."""
         callee = cast("Any", type(self.owner))
-        site = getattr(self.owner, "site", None)
-        if not isinstance(site, Site):
+        site: Site | None = getattr(self.owner, "site", None)
+        if site is None:
             return None if self.holder is None else self.holder.place()
-        place = site.argument(self.name)
+        place = argument_of(site, self.name)
         parameters = inspect.signature(callee).parameters.values()
         positional = [one.name for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD]
-        by_position = place == site.place() and self.name in positional
-        return site.argument(positional.index(self.name)) if by_position else place
+        by_position = place == place_of(site) and self.name in positional
+        return argument_of(site, positional.index(self.name)) if by_position else place
 
 
 def mistyped(values: Iterable[object]) -> list[DefinitionError]:

@@ -20,6 +20,7 @@ from heliograph.promql.tree import (
     Selector,
     String,
 )
+from heliograph.source import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,16 +64,18 @@ def faults(root: Expression, holder: Held | None) -> Iterator[DefinitionError]:
         f"the expression has {many} parts; {MAX_NODES} is the most" if many > MAX_NODES >= deepest else "",
     ):
         if fact:
-            place = root.site.place() if holder is None else holder.place()
+            place = place_of(root.site) if holder is None else holder.place()
             yield DefinitionError(fact, help="build it from recorded parts", place=place)
 
 
 def _unreadable(node: Expression) -> Iterator[DefinitionError]:
     if isinstance(node, Number) and not _is_number(node.value):
-        yield DefinitionError(f"a number cannot be {shown(node.value)}", help="give a number", place=node.site.place())
+        yield DefinitionError(
+            f"a number cannot be {shown(node.value)}", help="give a number", place=place_of(node.site)
+        )
     for text in _texts(node):
         if not is_text(text):
-            yield DefinitionError(f"a text cannot be {shown(text)}", help="give a text", place=node.site.place())
+            yield DefinitionError(f"a text cannot be {shown(text)}", help="give a text", place=place_of(node.site))
 
 
 def _is_number(value: object) -> bool:

@@ -16,7 +16,7 @@ from heliograph.findings import DefinitionError, HeliographError, did_you_mean
 from heliograph.loading.homes import module_names, way_to
 from heliograph.loading.importing import may_hold_secrets, start_of
 from heliograph.model.panel import Panel
-from heliograph.source import Site
+from heliograph.source import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ class _Step(NamedTuple):
         return str(self.frame.f_globals.get("__name__"))
 
     def place(self) -> Place:
-        return Site((self.frame.f_code, self.instruction)).place()
+        return place_of((self.frame.f_code, self.instruction))
 
 
 def _steps(error: BaseException) -> Iterator[_Step]:

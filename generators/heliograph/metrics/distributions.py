@@ -13,8 +13,8 @@ from heliograph.metrics.units import EVENTS
 from heliograph.promql.durations import AUTO, WindowLike
 from heliograph.promql.matchers import Match, read_matchers
 from heliograph.promql.series import LabelSpec, Series, SeriesKind
-from heliograph.promql.tree import Aggregate, Binary, Call, Number, Selector
-from heliograph.source import here
+from heliograph.promql.tree import Aggregate, Binary, Call, Number, Selector, new_aggregate, new_call, new_selector
+from heliograph.source import argument_of, here
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Histogram(_Distribution[P]):
     def where(self, **labels: str | Match | Sequence[str]) -> HistogramQuery:
         """Only the observations whose labels are so."""
         first = self.series[0]
-        bucket = Selector(first.name, read_matchers(labels), None, None, None, first, True, here())
+        bucket = new_selector(first.name, read_matchers(labels), None, None, None, first, True, here())
         return HistogramQuery(bucket, self.series)
 
     def unscoped(self) -> HistogramQuery:
@@ -198,7 +198,7 @@ class HistogramQuery:
     def quantile(self, q: float, *, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Call:
         """The `q` quantile (0 to 1) of what was observed in the window, interpolated within a bucket."""
         site = here()
-        return Call("histogram_quantile", (Number(q, site), self._per_bucket(by, window, site)), site)
+        return new_call("histogram_quantile", (Number(q, site), self._per_bucket(by, window, site)), site)
 
     def fraction(self, *, under: float, by: Sequence[str] | None = None, window: WindowLike = AUTO) -> Binary:
         """The share (0 to 1) of observations not above a bucket's bound."""
@@ -214,8 +214,8 @@ class HistogramQuery:
         return self._per_bucket(by, window, here())
 
     def _per_bucket(self, by: Sequence[str] | None, window: WindowLike, site: Site) -> Aggregate:
-        growth = Call("rate", (self.bucket.range(window),), site)
-        return Aggregate("sum", growth, None, ("le", *(by or ())), False, site)
+        growth = new_call("rate", (self.bucket.range(window),), site)
+        return new_aggregate("sum", growth, None, ("le", *(by or ())), False, site)
 
 
 def _bounds(name: str, buckets: Sequence[float]) -> tuple[float, ...]:
@@ -228,6 +228,6 @@ def _bounds(name: str, buckets: Sequence[float]) -> tuple[float, ...]:
         raise DefinitionError(
             f"the buckets of {name} are not ascending finite bounds",
             help="give at least one upper bound, smallest first, without +Inf",
-            place=here().argument("buckets"),
+            place=argument_of(here(), "buckets"),
         )
     return bounds

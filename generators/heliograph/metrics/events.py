@@ -25,7 +25,7 @@ from heliograph.metrics.instruments.mistakes import failed, mistaken
 from heliograph.metrics.labels import Labels
 from heliograph.metrics.log_names import ATTRIBUTES, RESERVED, secret_name
 from heliograph.metrics.spec import Counter
-from heliograph.source import calling_module, here
+from heliograph.source import argument_of, calling_module, here, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,7 @@ class LogEvent(Generic[P]):
             raise DefinitionError(
                 f"{name!r} is no name of a log event",
                 help='use words in lower case, joined by dots: "dataset.created"',
-                place=self.site.argument(0),
+                place=argument_of(self.site, 0),
             )
 
     def emit(self, *_: P.args, **values: P.kwargs) -> None:
@@ -138,7 +138,7 @@ def log_events(*events: LogEvent[...]) -> Counter[...]:
         raise DefinitionError(
             "there are no log events to count" if twice is None else f"two log events have the name {twice}",
             help="name each event of the package once",
-            place=here().place(),
+            place=place_of(here()),
         )
     levels = tuple(dict.fromkeys(one.level for one in events))
     closed: Any = type(
@@ -159,7 +159,7 @@ def _level(level: str) -> Level:
     raise DefinitionError(
         f"{level!r} is no level",
         help=f"levels are {', '.join(get_args(Level))}{'; ' + hint if hint else ''}",
-        place=here().argument("level"),
+        place=argument_of(here(), "level"),
     )
 
 
@@ -169,7 +169,7 @@ def _field_names(event: str, fields: Callable[..., Fields] | None) -> dict[str, 
         return {}
     if not (isinstance(fields, type) and issubclass(fields, Fields)):
         raise DefinitionError(
-            f"the fields of {event} are none", help="pass a class derived from Fields", place=here().argument(2)
+            f"the fields of {event} are none", help="pass a class derived from Fields", place=argument_of(here(), 2)
         )
     names: dict[str, object] = {}
     for one in reversed(fields.__mro__):
@@ -179,12 +179,12 @@ def _field_names(event: str, fields: Callable[..., Fields] | None) -> dict[str, 
             raise DefinitionError(
                 f"the field {name} of {event} has the name of a secret",
                 help="secrets are redacted from every line: log what is known of it, such as its id or age",
-                place=here().place(),
+                place=place_of(here()),
             )
         if name in _TAKEN:
             raise DefinitionError(
                 f"the field {name} of {event} has the name of something that every line or record has",
                 help=f"choose another name, such as {event.partition('.')[0]}_{name}",
-                place=here().place(),
+                place=place_of(here()),
             )
     return names

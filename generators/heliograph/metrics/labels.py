@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, dataclass_transf
 
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.promql.series import LabelSpec
-from heliograph.source import here
+from heliograph.source import here, place_of
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def checked_limit(limit: int | None, of: str) -> int | None:
     if limit is None or (type(limit) is int and limit >= 1):
         return limit
     fact = f"limit={limit} leaves no room for {of}" if type(limit) is int else f"limit={limit!r} is no whole number"
-    raise DefinitionError(fact, help="give 1 or more", place=here().place())
+    raise DefinitionError(fact, help="give 1 or more", place=place_of(here()))
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(label,))
@@ -74,7 +74,7 @@ def label_fields(labels: type[Labels]) -> tuple[tuple[str, LabelSpec], ...]:
         raise DefinitionError(
             f"the labels of {labels.__name__} cannot be read: {error}",
             help='annotate each label with str, Literal["…"] or an Enum',
-            place=here().place(),
+            place=place_of(here()),
         ) from None
     return tuple((name, _spec(labels, name, hint)) for name, hint in hints.items())
 
@@ -98,7 +98,7 @@ def _spec(labels: type[Labels], attribute: str, hint: object) -> LabelSpec:
         raise DefinitionError(
             f"the label {attribute} of {labels.__name__} is annotated {_shown(hint)}",
             help='a label is str (open), or Literal["…"] or an Enum of texts (closed)',
-            place=here().place(),
+            place=place_of(here()),
         )
     return LabelSpec(name, values=values)
 

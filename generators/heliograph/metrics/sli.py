@@ -21,7 +21,7 @@ from heliograph.promql.durations import AUTO, WindowLike
 from heliograph.promql.matchers import Matcher
 from heliograph.promql.series import LabelSpec, Series, SeriesKind
 from heliograph.promql.tree import Binary, Expression, Selector
-from heliograph.source import calling_module, here
+from heliograph.source import argument_of, calling_module, here, place_of
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Sli:
             raise DefinitionError(
                 f"{name!r} cannot be the name of an indicator",
                 help="use letters, digits, - and _, a letter first, 63 at most",
-                place=self.site.argument(0),
+                place=argument_of(self.site, 0),
             )
         self.name = name
         self.help = help
@@ -157,7 +157,7 @@ class Sli:
             raise DefinitionError(
                 f"the total of {self.name} is no counter or histogram of a service's own",
                 help="name the metric that counts all events, or a selection of it: total=REQUESTS",
-                place=self.site.argument("total"),
+                place=argument_of(self.site, "total"),
             )
         return selected, metric
 
@@ -168,14 +168,14 @@ class Sli:
                 raise DefinitionError(
                     f"{self.name} does not say which observations of {self.metric.name} are good",
                     help=f"give the greatest good value, one of its buckets: under={self.metric.buckets[0]:g}",
-                    place=self.site.place(),
+                    place=place_of(self.site),
                 )
             return ()
         if not isinstance(bad, Selector) or bad.series is not self.metric.series[0] or self.under is not None:
             raise DefinitionError(
                 f"{self.name} does not say which events of {self.metric.name} are bad",
                 help="select them from the same metric by its labels: bad=METRIC.where(…)",
-                place=self.site.argument("bad"),
+                place=argument_of(self.site, "bad"),
             )
         return self._of_own_labels(bad)
 
@@ -185,7 +185,7 @@ class Sli:
             raise DefinitionError(
                 f"{self.name} selects more than labels",
                 help="select by where(…) alone: events are judged when they happen",
-                place=selected.site.place(),
+                place=place_of(selected.site),
             )
         names = [spec.name for spec in self.metric.labels_declared]
         for one in selected.matchers:
@@ -193,7 +193,7 @@ class Sli:
                 raise DefinitionError(
                     f"{self.name} selects by {one.name}, which is no label of {self.metric.name}",
                     help=did_you_mean(one.name, names) or f"its labels: {', '.join(names) or 'none'}",
-                    place=selected.site.argument(one.name),
+                    place=argument_of(selected.site, one.name),
                 )
         return selected.matchers
 
@@ -230,7 +230,7 @@ class Sli:
             raise DefinitionError(
                 f"{matcher.value} cannot be matched in a service",
                 help=f"write a pattern that Python and RE2 read alike, or list the values: {matcher.name}=[…]",
-                place=self.site.place(),
+                place=place_of(self.site),
             ) from None
         return (
             (lambda text: found(text) is not None) if matcher.operator == "=~" else (lambda text: found(text) is None)

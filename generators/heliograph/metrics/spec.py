@@ -12,8 +12,8 @@ from heliograph.metrics.labels import Labels, checked_limit, combinations, label
 from heliograph.metrics.units import BYTES, COUNT, DOLLARS, EVENTS, REQUESTS, unit_of
 from heliograph.promql.matchers import Match, Matcher, read_matchers
 from heliograph.promql.series import LabelSpec, Series, SeriesKind
-from heliograph.promql.tree import Operations, Selector
-from heliograph.source import calling_module, here
+from heliograph.promql.tree import Operations, Selector, new_selector
+from heliograph.source import argument_of, calling_module, here, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -79,13 +79,13 @@ class Metric(Generic[P]):
                 raise DefinitionError(
                     f"the {argument} of a metric is text, not {value!r}",
                     help='write METRIC = Counter("name_total", "What it counts.", LabelSet)',
-                    place=here().place(),
+                    place=place_of(here()),
                 )
         if labels is not None and not (isinstance(labels, type) and issubclass(labels, Labels)):
             raise DefinitionError(
                 f"the labels of {name} are not a label set",
                 help="pass a class derived from Labels",
-                place=here().place(),
+                place=place_of(here()),
             )
         self.name = name
         self.help = help
@@ -177,7 +177,7 @@ class _OneSeries(Metric[P], Operations):
     def where(self, **labels: str | Match | Sequence[str]) -> Selector:
         """Only the series whose labels are so: a value, several values, `matches(…)`, `not_matches(…)`, `is_not(…)`."""
         first = self.series[0]
-        return Selector(first.name, read_matchers(labels), None, None, None, first, True, here())
+        return new_selector(first.name, read_matchers(labels), None, None, None, first, True, here())
 
     def unscoped(self) -> Selector:
         """Every service's series of this name, visibly."""
@@ -274,7 +274,7 @@ def _mode(name: str, mode: MultiprocessMode) -> MultiprocessMode:
         raise DefinitionError(
             f"{name} has no multiprocess mode {mode!r}",
             help=did_you_mean(str(mode), known) or f"the modes are {', '.join(known)}",
-            place=here().argument("multiprocess_mode"),
+            place=argument_of(here(), "multiprocess_mode"),
         )
     return mode
 

@@ -11,7 +11,7 @@ from heliograph.model.written import written
 from heliograph.promql.durations import Duration, duration
 from heliograph.promql.series import Series, SeriesKind
 from heliograph.promql.tree import Expression, Operations, Selector
-from heliograph.source import Site, here
+from heliograph.source import Site, argument_of, here, place_of
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Condition:
             raise DefinitionError(
                 f"the condition of {self.name} is no PromQL expression but {self.expression!r}",
                 help='build it from metrics, or write promql("…")',
-                place=self.site.argument(1),
+                place=argument_of(self.site, 1),
             )
         _lengths(self, "hold", "cooldown")
 
@@ -147,7 +147,7 @@ class Trend(Condition):
             raise DefinitionError(
                 f"the trend {self.name} does not say how steep is too steep",
                 help="give slope= per second, or reaches= with within=",
-                place=self.site.place(),
+                place=place_of(self.site),
             )
         _lengths(self, "window", *(() if self.within is None else ("within",)))
 
@@ -201,7 +201,7 @@ def _lengths(condition: Condition, *names: str) -> None:
         try:
             object.__setattr__(condition, name, duration(getattr(condition, name)))
         except DefinitionError as error:
-            error.place = condition.site.argument(name)
+            error.place = argument_of(condition.site, name)
             raise
 
 
@@ -211,5 +211,5 @@ def _positive(condition: Condition, name: str) -> None:
         raise DefinitionError(
             f"{name}={value} of {condition.name} is not above 0",
             help="an alert that fires at any distance from normal is always firing",
-            place=condition.site.argument(name),
+            place=argument_of(condition.site, name),
         )

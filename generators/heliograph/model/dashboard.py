@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from heliograph.findings import DefinitionError
 from heliograph.model.panel import Panel
 from heliograph.promql.tree import Operations
-from heliograph.source import Site, here
+from heliograph.source import Site, argument_of, here
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _list(values: Sequence[str], site: Site, argument: str, title: str) -> tuple
         raise DefinitionError(
             f"the {argument} of {title!r} are the text {values!r}, not a list",
             help=f'write {argument}=["{values}"]',
-            place=site.argument(argument),
+            place=argument_of(site, argument),
         )
     several: tuple[str, ...] = _several(values)
     return several
@@ -124,7 +124,7 @@ def _only(values: tuple[Any, ...], kinds: Any, site: Site, what: str, title: str
             raise DefinitionError(
                 f"the {what} {title!r} cannot hold {_shown(value)}",
                 help="a dashboard holds rows and panels, a row holds panels, and a panel shows expressions",
-                place=site.argument(position),
+                place=argument_of(site, position),
             )
     return values
 

@@ -10,7 +10,7 @@ from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.metrics.own import LABEL_OVERFLOWS, RUNTIME_ERRORS
 from heliograph.model.alerts import LOW, AlertSeverity, DurationLike, Threshold
 from heliograph.promql.durations import duration
-from heliograph.source import Site, here
+from heliograph.source import Site, argument_of, here
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
@@ -61,13 +61,13 @@ class GeneratedAlerts:
                 raise DefinitionError(
                     f"there is no generated alert {alert}",
                     help=did_you_mean(alert, (OVERFLOW, ERRORS)) or f"there are {OVERFLOW} and {ERRORS}",
-                    place=self.site.argument("without"),
+                    place=argument_of(self.site, "without"),
                 )
             if not reason.strip():
                 raise DefinitionError(
                     f"the generated alert {alert} is left out without a reason",
                     help=f'say why: without={{"{alert}": "…"}}',
-                    place=self.site.argument("without"),
+                    place=argument_of(self.site, "without"),
                 )
 
 

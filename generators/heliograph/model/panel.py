@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from heliograph.findings import DefinitionError
 from heliograph.model.written import written
 from heliograph.promql.tree import Expression, Operations
-from heliograph.source import Site, here
-from heliograph.values import frozen
+from heliograph.source import Site, argument_of, here
+from heliograph.values import frozen, maker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +40,7 @@ class Query:
 
 
 QueryLike = Operations | Query
+_new_query = maker(Query)
 
 
 @frozen(kw_only=True)
@@ -103,18 +104,20 @@ class MetricPanel(Panel):
     interval: str = ""
 
     def __post_init__(self, query: QueryLike | Sequence[QueryLike]) -> None:
-        several = query if isinstance(query, (list, tuple)) else (query,)
-        queries = [one if type(one) is Query else _query(self, one) for one in several]
-        object.__setattr__(self, "queries", tuple(queries))
+        if isinstance(query, (list, tuple)):
+            queries = tuple([one if type(one) is Query else _query(self, one) for one in query])
+        else:
+            queries = (_query(self, query),)
+        object.__setattr__(self, "queries", queries)
 
 
 def _query(panel: Panel, query: object) -> Query:
     if isinstance(query, Query):
         return query
     if isinstance(query, Operations):
-        return Query(query, site=panel.site)
+        return _new_query(query, site=panel.site)
     raise DefinitionError(
         f"the panel {panel.title!r} cannot show {query!r}",
         help='a query is a metric, an expression, promql("…") or Query(…); metric kinds come from heliograph.metrics',
-        place=panel.site.argument(1),
+        place=argument_of(panel.site, 1),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from heliograph.metrics import own, sli, spec
 from heliograph.promql.series import Catalogue
+from heliograph.source import file_of
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Project:
 
     def source(self, site: Site) -> str:
         """The definition file of a site, from the definitions' folder on: what artifacts name as their source."""
-        return _source(self.root, site.file)
+        return _source(self.root, file_of(site))
 
     def catalogue(self, service: Service) -> Catalogue:
         """Every series that a service's definitions may name: its own, the other services', the runtime's."""

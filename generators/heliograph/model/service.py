@@ -15,7 +15,7 @@ from heliograph.model.alerts import Condition, Recording
 from heliograph.model.dashboard import Dashboard
 from heliograph.model.generated import GeneratedAlert, GeneratedAlerts, generated
 from heliograph.promql.durations import Duration, duration
-from heliograph.source import Site, here
+from heliograph.source import Site, argument_of, file_of, here
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Service:
     def __post_init__(self, definitions: Sequence[ModuleType | Definition]) -> None:
         if not isinstance(definitions, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] — definitions are not always type-checked
             raise DefinitionError(
-                f"the definitions of {self.name} are no list", help=_LIST, place=self.site.argument("definitions")
+                f"the definitions of {self.name} are no list", help=_LIST, place=argument_of(self.site, "definitions")
             )
         contents: dict[int, Definition] = {}
         for one in definitions:
@@ -70,7 +70,7 @@ class Service:
                     raise DefinitionError(
                         f"{value!r} is no definition",
                         help=_LIST,
-                        place=self.site.argument("definitions"),
+                        place=argument_of(self.site, "definitions"),
                     )
                 contents[id(value)] = value
         object.__setattr__(self, "contents", tuple(contents.values()))
@@ -95,7 +95,7 @@ def definitions_of(module: ModuleType) -> list[Definition]:
 
 def _imported(value: Definition, module: ModuleType) -> bool:
     """Whether a module only has the value by import: it was written in another module, which has it too."""
-    file = value.site.file
+    file = file_of(value.site)
     if file == getattr(module, "__file__", None):
         return False
     return any(

@@ -15,7 +15,7 @@ from heliograph.model.panel import Query
 from heliograph.model.panels.options import Legend
 from heliograph.model.removed import modern
 from heliograph.promql.tree import promql
-from heliograph.source import here
+from heliograph.source import here, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def refused(fact: str) -> DefinitionError:
     return DefinitionError(
         f"this cannot be imported: {fact}",
         help="take it out before importing, and define it with Heliograph's own words",
-        place=here().place(),
+        place=place_of(here()),
     )
 
 

@@ -19,8 +19,10 @@ from heliograph.promql.tree import (
     Selector,
     String,
     Subquery,
+    new_aggregate,
+    new_selector,
 )
-from heliograph.source import here
+from heliograph.source import here, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +46,7 @@ def operand(value: Operations | float | str, *, strings: bool = False) -> Expres
     raise DefinitionError(
         f"{value!r} cannot stand in a PromQL expression",
         help='operands are metrics, expressions and numbers; text is written promql("…")',
-        place=here().place(),
+        place=place_of(here()),
     )
 
 
@@ -60,7 +62,7 @@ def _unmatched(left: Operand) -> Operations | float:
         raise DefinitionError(
             "on(…) and ignoring(…) belong to the right operand",
             help='write a / b.on("label")',
-            place=here().place(),
+            place=place_of(here()),
         )
     return left
 
@@ -69,7 +71,9 @@ def matched(of: Operations, matching: Matching, left: Sequence[str] | None, righ
     """A right operand with its vector matching; `left` or `right` are the labels to include from the one side."""
     if left is not None and right is not None:
         raise DefinitionError(
-            "group_left and group_right cannot both be given", help="name the side that has many", place=here().place()
+            "group_left and group_right cannot both be given",
+            help="name the side that has many",
+            place=place_of(here()),
         )
     if left is not None:
         matching = Matching(matching.mode, matching.labels, "left", label_names(left) or ())
@@ -82,7 +86,7 @@ def ranged(of: Operations, over: WindowLike, step: str | Duration | None = None)
     """A selector's samples in the window; of anything else, a subquery."""
     inner = of.expression()
     if isinstance(inner, Selector) and inner.window is None and step is None:
-        return Selector(
+        return new_selector(
             inner.name,
             inner.matchers,
             window(over),
@@ -107,10 +111,10 @@ def aggregate(
     if without is not None:
         if by is not None:
             raise DefinitionError(
-                f"{operator} takes by= or without=, not both", help="keep the one that you mean", place=here().place()
+                f"{operator} takes by= or without=, not both", help="keep the one that you mean", place=place_of(here())
             )
         labels = without
-    return Aggregate(operator, of.expression(), parameter, label_names(labels), without is not None, here())
+    return new_aggregate(operator, of.expression(), parameter, label_names(labels), without is not None, here())
 
 
 def shifted(node: Expression, *, offset: Duration | None = None, at: Time | None = None) -> Expression:
@@ -127,7 +131,7 @@ def shifted(node: Expression, *, offset: Duration | None = None, at: Time | None
     raise DefinitionError(
         "PromQL shifts selectors and subqueries in time, nothing else",
         help="apply .offset(…) or .at(…) to the metric, before functions and aggregations",
-        place=here().place(),
+        place=place_of(here()),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Final, Literal, NamedTuple
 
 from heliograph.findings import DefinitionError
-from heliograph.source import here
+from heliograph.source import here, place_of
 from heliograph.values import frozen
 
 _UNITS = {"y": 31_536_000_000, "w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
@@ -49,12 +49,12 @@ def duration(value: object) -> Duration:
         raise DefinitionError(
             f"{value!r} is not a duration",
             help='write it as Prometheus does: a number and a unit, such as "30s", "5m" or "1h30m"',
-            place=here().place(),
+            place=place_of(here()),
         )
     total = sum(int(count) * size for count, size in zip(found.groups(), _UNITS.values(), strict=True) if count)
     if total > _LONGEST:
         raise DefinitionError(
-            f"{value!r} is longer than Prometheus can hold", help="292y is the longest", place=here().place()
+            f"{value!r} is longer than Prometheus can hold", help="292y is the longest", place=place_of(here())
         )
     return Duration(total)
 

@@ -5,11 +5,20 @@ Where thousands of trees are looked up, this takes a third of what the trees' ow
 
 from __future__ import annotations
 
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
 
 from heliograph.promql.tree import Aggregate, Call, Expression, Number, Selector
 
-Form = tuple[Any, ...] | Expression
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Form = tuple[Any, ...] | Expression
+
+_SELECTED: Final[Callable[[Selector], tuple[Any, ...]]] = attrgetter(
+    "name", "matchers", "window", "offset_by", "at_time", "scoped"
+)
+_AGGREGATED: Final[Callable[[Aggregate], tuple[Any, ...]]] = attrgetter("operator", "labels", "without")
 
 
 def form(node: Expression) -> Form:
@@ -18,24 +27,14 @@ def form(node: Expression) -> Form:
     Series are told apart by their identity, so that a form holds while the tree lives.
     """
     if type(node) is Selector:
-        return (
-            Selector,
-            node.name,
-            node.matchers,
-            node.window,
-            node.offset_by,
-            node.at_time,
-            id(node.series),
-            node.scoped,
-        )
+        return _SELECTED(node), id(node.series)
     if type(node) is Call:
         arguments = node.arguments
         if len(arguments) == 1:  # most have one
-            return Call, node.function, form(arguments[0])
-        return Call, node.function, *map(form, arguments)
+            return node.function, form(arguments[0])
+        return node.function, *map(form, arguments)
     if type(node) is Aggregate:
-        parameter = None if node.parameter is None else form(node.parameter)
-        return Aggregate, node.operator, form(node.inner), parameter, node.labels, node.without
+        return _AGGREGATED(node), form(node.inner), None if node.parameter is None else form(node.parameter)
     if type(node) is Number:
         return Number, node.value
     return node

@@ -19,6 +19,9 @@ from heliograph.promql.tree import (
     String,
     Subquery,
     Unary,
+    new_aggregate,
+    new_call,
+    new_selector,
 )
 from heliograph.values import frozen
 
@@ -75,9 +78,7 @@ def _selector(node: Selector, context: Context) -> Expression:
     window = node.window if node.window is None else _window(node.window, context)
     if matchers is node.matchers and window is node.window and series is node.series:
         return node
-    return Selector(
-        node.name, matchers, window, node.offset_by, node.at_time, series=series, scoped=node.scoped, site=node.site
-    )
+    return new_selector(node.name, matchers, window, node.offset_by, node.at_time, series, node.scoped, node.site)
 
 
 def _scoped(matchers: tuple[Matcher, ...], series: Series, context: Context) -> tuple[Matcher, ...]:
@@ -114,11 +115,11 @@ def _call(node: Call, context: Context) -> Expression:
     if len(node.arguments) == 1:  # most have one
         (argument,) = node.arguments
         only = _FORMS[type(argument)](argument, context)
-        return node if only is argument else Call(node.function, (only,), site=node.site)
+        return node if only is argument else new_call(node.function, (only,), node.site)
     arguments = tuple([_FORMS[type(one)](one, context) for one in node.arguments])
     if all(map(is_, arguments, node.arguments)):
         return node
-    return Call(node.function, arguments, site=node.site)
+    return new_call(node.function, arguments, node.site)
 
 
 def _aggregate(node: Aggregate, context: Context) -> Expression:
@@ -126,7 +127,7 @@ def _aggregate(node: Aggregate, context: Context) -> Expression:
     parameter = None if node.parameter is None else lower(node.parameter, context)
     if inner is node.inner and parameter is node.parameter:
         return node
-    return Aggregate(node.operator, inner, parameter, node.labels, node.without, site=node.site)
+    return new_aggregate(node.operator, inner, parameter, node.labels, node.without, node.site)
 
 
 def _unary(node: Unary, context: Context) -> Expression:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from heliograph.findings import DefinitionError
-from heliograph.source import here
+from heliograph.source import here, place_of
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _matcher(name: str, value: Match | Sequence[str]) -> Matcher:
     raise DefinitionError(
         f"the label {name} cannot be compared with {value!r}",
         help='labels are text: a value, a list of values, matches("…"), not_matches("…") or is_not("…")',
-        place=here().place(),
+        place=place_of(here()),
     )
 
 
@@ -94,6 +94,6 @@ def label_names(labels: Sequence[str] | None) -> tuple[str, ...] | None:
         raise DefinitionError(
             f"by= and without= take a list of labels, not the text {labels!r}",
             help=f'write ["{labels}"]',
-            place=here().place(),
+            place=place_of(here()),
         )
     return None if labels is None else tuple(labels)

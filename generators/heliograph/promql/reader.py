@@ -14,7 +14,7 @@ from heliograph.promql.tree import (
     Raw,
 )
 from heliograph.promql.variables import variables
-from heliograph.source import here
+from heliograph.source import here, place_of
 
 if TYPE_CHECKING:
     from heliograph.promql.scanning import Token
@@ -39,7 +39,7 @@ def read(raw: Raw | str, catalogue: Catalogue | None = None) -> Expression:
         if depth(tree) > MAX_DEPTH:
             raise UnreadableQuery("the query is nested too deep", help="split it into recording rules")
     except UnreadableQuery as error:
-        error.place = site.place()
+        error.place = place_of(site)
         raise
     return tree
 

@@ -13,8 +13,8 @@ from heliograph.findings import DefinitionError
 from heliograph.promql.durations import AUTO, Duration, Time, Variable, Window, WindowLike, duration
 from heliograph.promql.durations import window as window_of
 from heliograph.promql.matchers import Match, Matcher, read_matchers
-from heliograph.source import Site, here
-from heliograph.values import frozen
+from heliograph.source import Site, here, place_of
+from heliograph.values import frozen, maker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,23 +37,23 @@ class Operations:
 
     def rate(self, window: WindowLike = AUTO) -> Call:
         """Growth of a counter per second, averaged over the window (adaptive when not given)."""
-        return Call("rate", (building.ranged(self, window),), here())
+        return new_call("rate", (building.ranged(self, window),), here())
 
     def irate(self, window: WindowLike = AUTO) -> Call:
         """Growth of a counter per second between its last two samples in the window."""
-        return Call("irate", (building.ranged(self, window),), here())
+        return new_call("irate", (building.ranged(self, window),), here())
 
     def increase(self, window: WindowLike) -> Call:
         """Growth of a counter over the window."""
-        return Call("increase", (building.ranged(self, window),), here())
+        return new_call("increase", (building.ranged(self, window),), here())
 
     def delta(self, window: WindowLike) -> Call:
         """Difference of a gauge between the ends of the window."""
-        return Call("delta", (building.ranged(self, window),), here())
+        return new_call("delta", (building.ranged(self, window),), here())
 
     def deriv(self, window: WindowLike) -> Call:
         """Slope of a gauge per second, by least squares over the window."""
-        return Call("deriv", (building.ranged(self, window),), here())
+        return new_call("deriv", (building.ranged(self, window),), here())
 
     def predict_linear(self, window: WindowLike, ahead: str | Duration) -> Call:
         """Value that a gauge reaches after `ahead`, continuing its least-squares line over the window."""
@@ -61,7 +61,7 @@ class Operations:
 
     def changes(self, window: WindowLike) -> Call:
         """How often the value changed in the window."""
-        return Call("changes", (building.ranged(self, window),), here())
+        return new_call("changes", (building.ranged(self, window),), here())
 
     def over_time(self, function: str, window: WindowLike, *, step: str | Duration | None = None) -> Call:
         """`avg`, `min`, `max`, `sum`, `count`, `last`, `stddev`, `present`, `absent` … of the samples in the window."""
@@ -228,7 +228,7 @@ class Operations:
         raise DefinitionError(
             "a PromQL expression has no truth value in Python",
             help="combine conditions with .and_(…), .or_(…) and .unless(…)",
-            place=here().place(),
+            place=place_of(here()),
         )
 
 
@@ -383,7 +383,7 @@ class Raw(Expression):
 def promql(text: str) -> Raw:
     """An expression written in PromQL itself; read, checked and scoped like one that is built."""
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] — definitions are not always type-checked
-        raise DefinitionError("promql(…) takes PromQL as text", help='write promql("up == 0")', place=here().place())
+        raise DefinitionError("promql(…) takes PromQL as text", help='write promql("up == 0")', place=place_of(here()))
     return Raw(text)
 
 
@@ -391,5 +391,8 @@ def call(function: str, *arguments: Operations | float | str) -> Call:
     """Any function of PromQL by its name: `call("clamp_min", expression, 0)`."""
     return Call(function, tuple(building.operand(argument, strings=True) for argument in arguments))
 
+
+new_selector, new_call, new_aggregate = maker(Selector), maker(Call), maker(Aggregate)
+"""What makes the nodes that expressions are full of."""
 
 from heliograph.promql import building  # noqa: E402 — nodes offer words, and words make nodes: the two need each other

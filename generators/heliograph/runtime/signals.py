@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from heliograph.findings import DefinitionError, did_you_mean
 from heliograph.metrics.instruments import mistakes
 from heliograph.metrics.labels import OVERFLOW
-from heliograph.source import here
+from heliograph.source import here, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -92,7 +92,7 @@ class GoldenSignals:
             raise DefinitionError(
                 f"{utilization.name} does not have exactly one label that could name a resource",
                 help="declare one, such as resource_type, and give the others with fixed={…}",
-                place=here().place(),
+                place=place_of(here()),
             )
 
     def _require(self, metric: Metric[...], told: Mapping[str, str]) -> None:
@@ -102,7 +102,7 @@ class GoldenSignals:
                 raise DefinitionError(
                     f"no request tells the label {name} of {metric.name}",
                     help=near or f'give it with fixed={{"{name}": "…"}}, or take it from the label set',
-                    place=here().place(),
+                    place=place_of(here()),
                 )
 
     def record(

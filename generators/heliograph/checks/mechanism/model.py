@@ -11,6 +11,7 @@ from heliograph.checks.mechanism.subjects import Owned
 from heliograph.checks.mechanism.versions import version_of
 from heliograph.model.dashboard import Row
 from heliograph.promql.functions import Version
+from heliograph.source import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -127,7 +128,7 @@ class Model:
 
     def where(self, definition: Owned[Any]) -> str:
         """File and line of a definition, for a message about another one."""
-        return f"{self.project.source(definition.site)}:{definition.site.place().line}"
+        return f"{self.project.source(definition.site)}:{place_of(definition.site).line}"
 
     @cached_property
     def _gathered(self) -> Gathered:

@@ -26,6 +26,7 @@ from heliograph.promql.tree import (
     Selector,
     Subquery,
 )
+from heliograph.source import argument_of, place_of
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Unreadable(NamedTuple):
     def text(self) -> str:
         """The text that the error is about."""
         raws = (node for node in walk(self.written) if isinstance(node, Raw))
-        return next((raw.text for raw in raws if raw.site.place() == self.error.place), "")
+        return next((raw.text for raw in raws if place_of(raw.site) == self.error.place), "")
 
 
 class _Judgement(NamedTuple):
@@ -85,20 +86,20 @@ class Query:
     def fault(self, problem: Problem) -> Fault:
         """A problem as a fault of the query's owner, at the node that it is about."""
         unknown = problem.kind is ProblemKind.UNKNOWN_LABEL  # the name is wrong, not what is asked of it
-        whole = problem.node.site.place()
+        whole = place_of(problem.node.site)
         at = whole.part(problem.argument) if unknown else self.place(problem.node, problem.argument)
         return self.owner.fault(problem.message, help=problem.help, at=at, note=problem.note)
 
     def place(self, node: Expression, argument: str = "") -> Place:
         """Where a node was written or, when it is named, one argument of its call; in raw PromQL, the word for it."""
         site = node.site
-        whole = site.place()
+        whole = place_of(site)
         if argument == "window":
             return whole.part(_window(node))
         if any(isinstance(one, Raw) and one.site == site for one in walk(self.written)):
             return whole.part(argument or _word(node))
         # What compares with a bucket's bound calls it by another name than the label that it becomes.
-        places = (site.argument(one) for one in (argument, *_ALIASES.get(argument, ())) if one)
+        places = (argument_of(site, one) for one in (argument, *_ALIASES.get(argument, ())) if one)
         return next((place for place in places if place != whole), whole)
 
 

@@ -12,7 +12,7 @@ from heliograph.checks.mechanism.live import Live
 from heliograph.checks.mechanism.model import Model
 from heliograph.checks.mechanism.rules import Rules
 from heliograph.findings import Finding, HeliographError
-from heliograph.source import Site
+from heliograph.source import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -99,7 +99,7 @@ def _finding(check: Check[Any], fault: Fault) -> Finding:
         severity=check.severity,
         message=fault.message,
         help=fault.help,
-        place=fault.at.place() if isinstance(fault.at, Site) else fault.at,
+        place=place_of(fault.at) if isinstance(fault.at, tuple) else fault.at,
         note=fault.note,
         subject="" if subject is None else subject.name,
         service="" if service is None else service.name,

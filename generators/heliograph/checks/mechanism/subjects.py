@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from heliograph.source import argument_of, file_of, place_of
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Owned(Generic[T_co]):
 
     def at(self, argument: str) -> Place:
         """Where an argument of the definition is written, or the whole definition."""
-        return _argument(self.site.file, self.site, argument)
+        return _argument(file_of(self.site), self.site, argument)
 
     def within(self, value: T, *, service: Service | None = None) -> Owned[T]:
         """A definition that stands in this one."""
@@ -60,8 +61,8 @@ class Owned(Generic[T_co]):
 @lru_cache(maxsize=1024)
 def _argument(file: str, site: Site, name: str) -> Place:  # noqa: ARG001 — code that is alike in two files is equal
     """Definitions that one line makes in a loop share their places."""
-    place, position = site.argument(name), _POSITIONS.get(name)
-    return site.argument(position) if position is not None and place == site.place() else place
+    place, position = argument_of(site, name), _POSITIONS.get(name)
+    return argument_of(site, position) if position is not None and place == place_of(site) else place
 
 
 @frozen

@@ -6,7 +6,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, ClassVar
 
 from heliograph.findings import DefinitionError
-from heliograph.source import Site, here
+from heliograph.source import Site, here, place_of
 from heliograph.values import frozen
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def refuse_literal(receiver: Receiver, **literals: object) -> None:
             raise DefinitionError(
                 f"the receiver {receiver.name} is given its {name} in the clear",
                 help=_HELP.format(name=name),
-                place=receiver.site.place(),
+                place=place_of(receiver.site),
                 secret=True,
             )
 
@@ -48,6 +48,6 @@ def require_path(receiver: Receiver, **files: object) -> None:
             raise DefinitionError(
                 f"the {name} of the receiver {receiver.name} is no path",
                 help=_HELP.format(name=name.removesuffix("_file")),
-                place=receiver.site.place(),
+                place=place_of(receiver.site),
                 secret=True,
             )

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from heliograph.findings import DefinitionError
 from heliograph.model.receivers.base import Receiver, refuse_literal, require_path
+from heliograph.source import argument_of, place_of
 from heliograph.values import frozen
 
 
@@ -35,12 +36,12 @@ class Webhook(Receiver):
             raise DefinitionError(
                 f"the url of the receiver {self.name} carries a secret: a user, a password or a query",
                 help="give the bare address, and the secret as a bearer token by token_file=",
-                place=self.site.place(),
+                place=place_of(self.site),
                 secret=True,
             )
         if address.scheme not in ("http", "https") or not address.hostname:
             raise DefinitionError(
                 f"the url of the receiver {self.name} is no http or https address",
                 help='write url="https://host/path"',
-                place=self.site.argument("url"),
+                place=argument_of(self.site, "url"),
             )

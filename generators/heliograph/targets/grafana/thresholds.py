@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from heliograph.model.alerts import Threshold, Trend
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 GOOD: Final = "green"
 _COLORS: Final = {"low": "yellow", "medium": "orange", "high": "red", "critical": "dark-red"}
 _ABOVE: Final = frozenset({">", ">="})
+_REMEMBERED: Final = 256
+"""Thresholds that are kept: panels have the same few."""
 _MIRRORED: Final = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 PLAIN: Final[Json] = {"mode": "absolute", "steps": [{"color": GOOD, "value": None}]}
@@ -42,12 +45,13 @@ def thresholds(panel: MetricPanel, page: Page) -> Json:
             base = color
         steps = dict(steps)
         steps.setdefault(value, color if above else GOOD)
-    if not steps and base == GOOD:
-        return PLAIN
-    colored: list[Json] = [{"color": base, "value": None}]
-    for value in sorted(steps):
-        colored.append({"color": steps[value], "value": value})  # noqa: PERF401 — slower, for so few
-    return {"mode": "absolute", "steps": colored}
+    return _colored(base, tuple(steps.items())) if steps or base != GOOD else PLAIN
+
+
+@lru_cache(_REMEMBERED)
+def _colored(base: str, steps: tuple[tuple[float, str], ...]) -> Json:
+    above: list[Json] = [{"color": color, "value": value} for value, color in sorted(steps)]
+    return {"mode": "absolute", "steps": [{"color": base, "value": None}, *above]}
 
 
 def bound(alert: Condition, page: Page) -> tuple[float, bool] | None:
