@@ -10,7 +10,7 @@ from typing import ClassVar
 import pytest
 
 from heliograph.source import Site, file_of, here
-from heliograph.values import collect_rarely, frozen, replace
+from heliograph.values import collect_rarely, frozen, maker, replace
 
 
 @frozen
@@ -130,6 +130,27 @@ def test_the_first_values_and_later_ones_are_alike():
             with pytest.raises(FrozenInstanceError):
                 one.name = "b"
     assert str(inspect.signature(Derived)).startswith("(name, text='', *, tags=")
+
+
+def test_a_maker_makes_what_the_class_makes():
+    """It takes what the class takes and fills in the same defaults; what it makes is as frozen."""
+
+    @frozen(kw_only=True)
+    class New(Shape):
+        """A class with a maker."""
+
+        site: Site = field(default_factory=here, compare=False, repr=False)
+
+    make = maker(New)
+    made, plain = make("a", "b c", tags=["d"]), New("a", "b c", tags=["d"])
+    assert type(made) is New
+    assert (made, repr(made), made.words, made.fixed) == (plain, repr(plain), plain.words, plain.fixed)
+    assert make("a") == New("a")
+    assert file_of(made.site) == __file__
+    with pytest.raises(FrozenInstanceError):
+        made.name = "b"
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'name'"):
+        make()
 
 
 def test_a_class_that_was_never_called_has_its_signature():
