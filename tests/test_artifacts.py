@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from heliograph import artifacts
 from heliograph.artifacts import Artifact, apart, json_artifact, parse, text_artifact, yaml_artifact
 from heliograph.findings import HeliographError
+from heliograph.plain import number, numbers
 
 # Texts that some reader of YAML takes for something else, or that an emitter may tear or fold.
 NASTY = [
@@ -231,11 +232,12 @@ def _deep() -> object:
 NESTED = "[0]" * 26 + "[0…"
 
 
-def test_expected_nulls_hide_no_others():
-    """What is no number is searched for when there are more nulls than are expected."""
-    assert json_artifact("a.json", {"a": None}, nulls=1).content == b'{\n  "a": null\n}\n'
-    with pytest.raises(HeliographError, match="b is nan"):
-        json_artifact("a.json", {"a": None, "b": math.nan}, nulls=1)
+def test_settled_numbers_are_written_as_they_are():
+    """Whose every number went through `number` needs no search for others, and what is not finite is refused."""
+    value = {"a": None, "b": numbers([1.0, -0.0, 1.5, 1e16, 7, True])}
+    assert json_artifact("a.json", value, settled=True) == json_artifact("a.json", value)
+    with pytest.raises(HeliographError, match="b is nan, and only finite numbers can be written"):
+        json_artifact("a.json", {"a": None, "b": number(math.nan)}, settled=True)
 
 
 @pytest.mark.parametrize(

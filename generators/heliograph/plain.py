@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _TYPES = frozenset({NoneType, bool, int, float, str, dict, list, tuple})
 _DEPTH = 100  # no dashboard comes near; orjson stops at 254, and PyYAML takes several calls a level
+_EXPONENT = 1e16  # from it on, numbers are written with an exponent
 _KEY_LENGTH = 100  # above it the two YAML emitters differ on when a key becomes an explicit one ("? key")
 
 
@@ -30,6 +31,31 @@ def is_ordinary(text: str) -> bool:
 def _ordinary() -> re.Pattern[str]:
     """What libyaml and PyYAML's own emitter both print as it is. The pattern is slow to compile, and seldom asked."""
     return re.compile(r"[\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*")
+
+
+class _Unfit(float):
+    """A number that is not finite: it is of no plain type, so that whoever writes it refuses it."""
+
+
+def number(value: float) -> float:
+    """A number as JSON shall hold it: an integral one as an integer. What is not finite stays so, and is refused."""
+    if value.__class__ is not float:
+        return value
+    if not isfinite(value):
+        return _Unfit(value)
+    return int(value) if value.is_integer() and abs(value) < _EXPONENT else value
+
+
+def numbers(value: Any, depth: int = 0) -> Any:
+    """A copy of plain values with every number in it as JSON shall hold it."""
+    kind = value.__class__
+    if depth > _DEPTH:  # refused by whoever writes it
+        return value
+    if kind is dict:
+        return {key: numbers(item, depth + 1) for key, item in value.items()}
+    if kind is list or kind is tuple:
+        return [numbers(item, depth + 1) for item in value]
+    return number(value)
 
 
 def holds_null_number(items: Iterable[Any]) -> bool:
@@ -70,11 +96,11 @@ def refuse(path: str, place: str, fact: str, source: str | None) -> NoReturn:
 
 
 def _fault(value: object) -> str:
+    if isinstance(value, float) and not isfinite(value):
+        return f"is {value}, and only finite numbers can be written"
     if type(value) not in _TYPES and not isinstance(value, StrEnum):
         return f"is of type {type(value).__name__}, which is neither text, number, truth value, list nor mapping"
     match value:
-        case float() if not isfinite(value):
-            return f"is {value}, and only finite numbers can be written"
         case int() if not -(2**63) <= value < 2**64:
             return "is an integer beyond 64 bits"
         case str() if not _is_unicode(value):

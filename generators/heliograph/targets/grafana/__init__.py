@@ -37,9 +37,9 @@ def generate(project: Project, expanded: Expanded) -> Iterator[Artifact]:
     found: list[Exclusion] = []
     around = surroundings(project, expanded)
     for dashboard in service.dashboards:
-        rendered, broken, nulls = dashboard_json(dashboard, around)
+        rendered, broken = dashboard_json(dashboard, around)
         path = dashboard_path(dashboard_uid(service, dashboard))
-        yield json_artifact(path, rendered, project.source(dashboard.site), nulls=nulls)
+        yield json_artifact(path, rendered, project.source(dashboard.site), settled=True)
         found += broken
     source = project.source(service.site)
     if found:

@@ -13,7 +13,7 @@ from heliograph.targets.grafana.exclusions import exclusions
 from heliograph.targets.grafana.layout import COLUMNS, Box, arrange, bottom
 from heliograph.targets.grafana.links import dashboard_links
 from heliograph.targets.grafana.merging import merged
-from heliograph.targets.grafana.page import PROMETHEUS, page_of
+from heliograph.targets.grafana.page import page_of
 from heliograph.targets.grafana.panels import kind
 from heliograph.targets.grafana.queries import lowered
 from heliograph.targets.grafana.variables import templating
@@ -38,11 +38,8 @@ _REMEMBERED: Final = 256
 """Layouts that are kept: dashboards look alike."""
 
 
-def dashboard_json(dashboard: Dashboard, around: Surroundings) -> tuple[Json, list[Exclusion], int]:
-    """The dashboard, where it breaks rules of dashboard-linter on purpose, and how many parts are null for certain:
-
-    the lowest step of colour of each panel that draws metrics.
-    """
+def dashboard_json(dashboard: Dashboard, around: Surroundings) -> tuple[Json, list[Exclusion]]:
+    """The dashboard, and where it breaks rules of dashboard-linter on purpose."""
     groups = _groups(dashboard.rows)
     every = [panel for _, group in groups for panel in group]
     page = page_of(around, dashboard, every)
@@ -65,9 +62,7 @@ def dashboard_json(dashboard: Dashboard, around: Surroundings) -> tuple[Json, li
         "title": dashboard.title,
         "uid": dashboard_uid(service, dashboard),
     }
-    if dashboard.extra:
-        return merged(rendered, dashboard.extra), found, 0
-    return rendered, found, [panel.source for panel in every if not panel.extra].count(PROMETHEUS)
+    return merged(rendered, dashboard.extra) if dashboard.extra else rendered, found
 
 
 def _panels(groups: Sequence[_Group], page: Page) -> tuple[list[Json], list[Exclusion]]:

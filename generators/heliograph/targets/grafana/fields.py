@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
+from heliograph.plain import number, numbers
 from heliograph.targets.grafana.inferred_units import grafana_unit
 from heliograph.targets.grafana.links import data_links
 from heliograph.targets.grafana.thresholds import thresholds
@@ -43,9 +44,9 @@ def field_config(
     if panel.decimals is not None:
         defaults["decimals"] = panel.decimals
     if panel.min is not None:
-        defaults["min"] = panel.min
+        defaults["min"] = number(panel.min)
     if panel.max is not None:
-        defaults["max"] = panel.max
+        defaults["max"] = number(panel.max)
     if panel.no_value:
         defaults["noValue"] = panel.no_value
     if panel.mappings:
@@ -98,7 +99,8 @@ def _mapping(index: int, mapping: Mapping) -> Json:
     if mapping.kind == "value":
         return {"options": {_key(match): result}, "type": "value"}
     if isinstance(match, tuple):
-        return {"options": {"from": match[0], "result": result, "to": match[1]}, "type": "range"}
+        start, end = (None if one is None else number(one) for one in match)
+        return {"options": {"from": start, "result": result, "to": end}, "type": "range"}
     key = "match" if mapping.kind == "special" else "pattern"
     return {"options": {key: str(match), "result": result}, "type": mapping.kind}
 
@@ -118,7 +120,7 @@ def _override(override: Override) -> Json:
         properties["decimals"] = override.decimals
     if override.display_name:
         properties["displayName"] = override.display_name
-    properties |= override.properties
+    properties |= numbers(dict(override.properties))
     return {
         "matcher": {"id": _MATCHERS[override.by], "options": override.match},
         "properties": [{"id": key, "value": value} for key, value in properties.items()],

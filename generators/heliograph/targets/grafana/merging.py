@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from heliograph.plain import numbers
+
 
 def merged(base: dict[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
     """`base` with `extra` merged in: mappings merge, everything else replaces. Neither is changed."""
@@ -15,5 +17,5 @@ def merged(base: dict[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
             value = cast("Mapping[str, Any]", value)
             result[key] = merged(cast("dict[str, Any]", old) if isinstance(old, dict) else {}, value)
         else:
-            result[key] = value
+            result[key] = numbers(value)
     return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from heliograph.plain import numbers
 from heliograph.targets.grafana.fields import NONE, field_config
 from heliograph.targets.grafana.links import panel_links
 from heliograph.targets.grafana.page import PROMETHEUS
@@ -42,7 +43,7 @@ def metric_panel(
         "type": panel.kind,
     }
     if panel.transformations:
-        rendered["transformations"] = [{"id": one.id, "options": dict(one.options)} for one in panel.transformations]
+        rendered["transformations"] = [{"id": one.id, "options": numbers(dict(one.options))} for one in panel.transformations]
     if panel.interval:
         rendered["interval"] = panel.interval
     return rendered

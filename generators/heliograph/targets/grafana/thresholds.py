@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from heliograph.model.alerts import Threshold, Trend
+from heliograph.plain import number
 from heliograph.promql.lowering import lower
 from heliograph.promql.operators import SET_OPERATORS
 from heliograph.promql.tree import (
@@ -50,7 +51,7 @@ def thresholds(panel: MetricPanel, page: Page) -> Json:
 
 @lru_cache(_REMEMBERED)
 def _colored(base: str, steps: tuple[tuple[float, str], ...]) -> Json:
-    above: list[Json] = [{"color": color, "value": value} for value, color in sorted(steps)]
+    above: list[Json] = [{"color": color, "value": number(value)} for value, color in sorted(steps)]
     return {"mode": "absolute", "steps": [{"color": base, "value": None}, *above]}
 
 

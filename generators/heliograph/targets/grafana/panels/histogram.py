@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from heliograph.plain import number
 from heliograph.targets.grafana.layout import Size
 from heliograph.targets.grafana.metric_panel import metric_panel
 from heliograph.targets.grafana.panels.shared import legend
@@ -21,7 +22,7 @@ SIZE = Size(width=12, height=8, least=8)
 def render(panel: Histogram, queries: Sequence[Lowered], page: Page) -> Json:
     """Bucket sizes are Grafana's choice where none is given."""
     options: Json = {
-        "bucketOffset": panel.bucket_offset,
+        "bucketOffset": number(panel.bucket_offset),
         "combine": panel.combine,
         "legend": legend(panel.legend),
         "tooltip": {"mode": "multi", "sort": "none"},
@@ -29,7 +30,7 @@ def render(panel: Histogram, queries: Sequence[Lowered], page: Page) -> Json:
     if panel.bucket_count is not None:
         options["bucketCount"] = panel.bucket_count
     if panel.bucket_size is not None:
-        options["bucketSize"] = panel.bucket_size
+        options["bucketSize"] = number(panel.bucket_size)
     return metric_panel(
         panel,
         queries,

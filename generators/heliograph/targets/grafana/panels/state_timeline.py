@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from heliograph.plain import number
 from heliograph.targets.grafana.layout import Size
 from heliograph.targets.grafana.metric_panel import metric_panel
 from heliograph.targets.grafana.panels.shared import legend
@@ -28,7 +29,7 @@ def render(panel: StateTimeline, queries: Sequence[Lowered], page: Page) -> Json
             "alignValue": panel.align_value,
             "legend": legend(panel.legend),
             "mergeValues": panel.merge_values,
-            "rowHeight": panel.row_height,
+            "rowHeight": number(panel.row_height),
             "showValue": panel.show_value,
             "tooltip": {"mode": "single", "sort": "none"},
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from heliograph.plain import number
 from heliograph.targets.grafana.layout import Size
 from heliograph.targets.grafana.metric_panel import metric_panel
 from heliograph.targets.grafana.panels.shared import legend
@@ -25,9 +26,9 @@ def render(panel: StatusHistory, queries: Sequence[Lowered], page: Page) -> Json
         queries,
         page,
         {
-            "colWidth": panel.col_width,
+            "colWidth": number(panel.col_width),
             "legend": legend(panel.legend),
-            "rowHeight": panel.row_height,
+            "rowHeight": number(panel.row_height),
             "showValue": panel.show_value,
             "tooltip": {"mode": "single", "sort": "none"},
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from heliograph.plain import number
 from heliograph.targets.grafana.layout import Size
 from heliograph.targets.grafana.metric_panel import metric_panel
 from heliograph.targets.grafana.panels.shared import legend
@@ -37,9 +38,9 @@ def render(panel: TimeSeries, queries: Sequence[Lowered], page: Page) -> Json:
     if panel.axis_label:
         custom["axisLabel"] = panel.axis_label
     if panel.axis_soft_min is not None:
-        custom["axisSoftMin"] = panel.axis_soft_min
+        custom["axisSoftMin"] = number(panel.axis_soft_min)
     if panel.axis_soft_max is not None:
-        custom["axisSoftMax"] = panel.axis_soft_max
+        custom["axisSoftMax"] = number(panel.axis_soft_max)
     if panel.log_base is not None:
         custom["scaleDistribution"] = {"log": panel.log_base, "type": "log"}
     options: Json = {
