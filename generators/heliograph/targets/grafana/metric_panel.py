@@ -43,7 +43,9 @@ def metric_panel(
         "type": panel.kind,
     }
     if panel.transformations:
-        rendered["transformations"] = [{"id": one.id, "options": numbers(dict(one.options))} for one in panel.transformations]
+        rendered["transformations"] = [
+            {"id": one.id, "options": numbers(dict(one.options))} for one in panel.transformations
+        ]
     if panel.interval:
         rendered["interval"] = panel.interval
     return rendered
