@@ -13,6 +13,7 @@ with warnings.catch_warnings():
     from grafanalib import core as old
 
 from heliograph import (
+    AlertList,
     Annotation,
     ChoiceVariable,
     Dashboard,
@@ -20,6 +21,7 @@ from heliograph import (
     IntervalVariable,
     Link,
     Mapping,
+    NodeGraph,
     Override,
     PieChart,
     Query,
@@ -30,6 +32,7 @@ from heliograph import (
     Text,
     TextVariable,
     TimeSeries,
+    Traces,
     Transformation,
     imported_dashboard,
     imported_panel,
@@ -198,6 +201,43 @@ def test_other_kinds_of_grafanalib() -> None:
     text = imported_panel(old.Text(title="N", content="**x**"))
     assert isinstance(text, Text)
     assert (text.content, text.mode) == ("**x**", "markdown")
+
+
+def test_kinds_that_draw_no_metrics() -> None:
+    """Lists of alerts, traces and graphs of services keep what our kinds have a word for."""
+    options = {
+        "alertInstanceLabelFilter": '{severity="high"}',
+        "alertName": "Slow",
+        "groupBy": ["team"],
+        "maxItems": 7,
+        "sortOrder": 5,
+        "stateFilter": {"firing": True, "pending": False, "inactive": True},
+        "viewMode": "stat",
+    }
+    alerts = imported_panel({"type": "alertlist", "title": "A", "options": options})
+    assert alerts == AlertList(
+        "A", states=["firing", "normal"], matching='severity="high"', name="Slow", group_by=["team"], max_items=7,
+        sort_order="newest", view_mode="stat", links=[],
+    )  # fmt: skip
+    traces = imported_panel({"type": "traces", "title": "T", "targets": [{"refId": "A"}, {"query": "$trace_id"}]})
+    assert traces == Traces("T", "$trace_id", links=[])
+    graph = imported_panel(
+        {
+            "type": "nodeGraph",
+            "title": "G",
+            "targets": [{"queryType": "serviceMap", "serviceMapQuery": '{client="web"}'}],
+            "options": {"zoomMode": "greedy", "layoutAlgorithm": "force"},
+        }
+    )
+    assert graph == NodeGraph("G", matching='client="web"', zoom_mode="greedy", layout_algorithm="force", links=[])
+
+
+def test_an_alert_list_of_grafanalib() -> None:
+    """Its options stand beside the panel's other keys, under the names that states had then."""
+    states = [old.ALERTLIST_STATE_ALERTING, old.ALERTLIST_STATE_OK]
+    alerts = imported_panel(old.AlertList(title="A", stateFilter=states, limit=5, nameFilter="Slow", sortOrder=3))
+    assert alerts == AlertList("A", states=["firing", "normal"], name="Slow", max_items=5, width=12, links=[])
+    assert imported_panel({"type": "alertlist", "title": "A"}) == AlertList("A", links=[])
 
 
 def test_json_of_grafana_itself() -> None:

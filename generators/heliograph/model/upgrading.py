@@ -14,6 +14,7 @@ from heliograph.model.json_parts import Json, part, parts, texts
 from heliograph.model.panel import Query
 from heliograph.model.panels.options import Legend
 from heliograph.model.removed import modern
+from heliograph.model.upgrading_others import OTHERS
 from heliograph.promql.tree import promql
 from heliograph.source import here, place_of
 
@@ -91,15 +92,8 @@ def upgraded(json: Json, *, key: str = "") -> Panel:
         "height": height,
     }
     title, kind = json.get("title", ""), json["type"]
-    if kind == "text":
-        from heliograph.model.panels.text import Text
-
-        options = {"content": json.get("content", ""), "mode": json.get("mode", "markdown"), **part(json, "options")}
-        return Text(title, options["content"], mode=options["mode"], **common)
-    if kind == "logs":
-        from heliograph.model.panels.logs import Logs
-
-        return Logs(title, next((one["expr"] for one in parts(json, "targets")), ""), **common)
+    if kind in OTHERS:
+        return OTHERS[kind](json, title, common)
     if kind not in _KINDS:
         raise refused(f"the panel {title!r} is of type {kind!r}, which Heliograph has no kind for")
     return _metric_panel(modern(json), title, common)
