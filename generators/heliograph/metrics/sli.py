@@ -22,7 +22,7 @@ from heliograph.promql.matchers import Matcher
 from heliograph.promql.series import LabelSpec, Series, SeriesKind
 from heliograph.promql.tree import Binary, Expression, Selector
 from heliograph.source import argument_of, calling_module, here, place_of
-from heliograph.values import frozen
+from heliograph.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -104,7 +104,7 @@ class Sli:
         self.bad_matchers = self._bad(bad)
         self.judged = self._judged(selected, bad)
         self.judge = self._judge()
-        self.series = series_of((self,))
+        self.series = replace(series_of((self,)), help=help)  # panels say what this one tells
         self.bound = False
         self.package = calling_module().partition(".")[0]
         _defined.setdefault(self.package, {})[name] = self

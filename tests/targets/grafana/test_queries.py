@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from heliograph import Heatmap, Query, Stat, Table, TimeSeries, promql
+from heliograph.metrics import Sli
 from heliograph.targets.grafana.queries import ref_id
 
 
@@ -134,4 +135,16 @@ def test_the_description_is_the_help_of_what_is_read(shop: Any, prelude: Any) ->
     assert shop.panel(Stat("s", prelude.MEMORY.max(), description="Ours."))["description"] == "Ours."
     assert shop.panel(Stat("s", prelude.failure_ratio))["description"] == (
         "- `order_failures_total`: Orders that failed.\n- `orders_total`: Orders taken."
+    )
+
+
+def test_an_indicator_is_described_in_its_own_words(shop: Any, prelude: Any) -> None:
+    """All indicators share a series: what one of them tells is said by its own help."""
+    cheap = Sli("cheap", "Orders that cost little.", total=prelude.ORDERS, bad=prelude.ORDERS.where(shop="a"))
+    sold = Sli("sold", "Orders that were paid.", total=prelude.ORDERS, bad=prelude.ORDERS.where(shop="b"))
+    one = shop.panel(Stat("s", cheap.bad_ratio()), definitions=[cheap, sold])
+    assert one["description"] == "Orders that cost little."
+    both = shop.panel(Stat("s", [cheap.bad_ratio(), sold.bad_ratio()]), definitions=[cheap, sold])
+    assert both["description"] == (
+        "- `service_events_total`: Orders that cost little.\n- `service_events_total`: Orders that were paid."
     )

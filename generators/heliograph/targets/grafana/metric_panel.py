@@ -70,12 +70,9 @@ def plain_panel(panel: Panel, page: Page, options: Json, targets: Sequence[Json]
 
 def described(queries: Sequence[Lowered]) -> str:
     """The help of the metrics that are read; with the metrics' names when there are several."""
-    helps: dict[str, str] = {}
-    for query in queries:
-        for selector in query.selectors:
-            series = selector.series
-            if series is not None and series.help:
-                helps[series.metric or series.name] = series.help
+    known = [selector.series for query in queries for selector in query.selectors]
+    helps = dict.fromkeys([(one.metric or one.name, one.help) for one in known if one is not None and one.help])
     if len(helps) == 1:
-        return next(iter(helps.values()))
-    return "\n".join([f"- `{name}`: {text}" for name, text in helps.items()])
+        ((_, text),) = helps
+        return text
+    return "\n".join([f"- `{name}`: {text}" for name, text in helps])
