@@ -58,7 +58,7 @@ def test_every_kind_of_the_language_has_a_schema():
     """What a definition can show is held by a schema."""
     modules = [import_module(f"{panels.__name__}.{module.name}") for module in pkgutil.iter_modules(panels.__path__)]
     kinds = {getattr(one, "kind", "") for module in modules for one in vars(module).values() if isinstance(one, type)}
-    assert kinds - {""} == set(KINDS) - {"barchart", "row"}
+    assert kinds - {""} == set(KINDS) - {"row"}
 
 
 def test_schemas_are_schemas():
