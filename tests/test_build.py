@@ -61,7 +61,10 @@ class TestCheck:
         """A name that is far from any is answered with all that there are."""
         with pytest.raises(HeliographError) as caught:
             checked(sample, "frontend")
-        assert (caught.value.message, caught.value.help) == ("there is no service 'frontend'", "the services are shop")
+        assert (caught.value.message, caught.value.help) == (
+            "there is no service 'frontend'",
+            "the only service is shop",
+        )
 
 
 class TestGenerate:

@@ -71,7 +71,8 @@ def select(project: Project, names: Sequence[str]) -> tuple[Service, ...]:
     known = [service.name for service in project.services]
     for name in names:
         if name not in known:
-            remedy = did_you_mean(name, known) or f"the services are {', '.join(known)}"
+            every = f"the services are {', '.join(known)}" if len(known) > 1 else f"the only service is {known[0]}"
+            remedy = did_you_mean(name, known) or every
             raise HeliographError(f"there is no service {name!r}", help=remedy)
     return tuple(service for service in project.services if not names or service.name in names)
 

@@ -35,7 +35,6 @@ PANEL_SCOPE: Final = (Matcher("job", "=~", "$job"), Matcher("instance", "=~", "$
 """What selects a service's own series in a panel."""
 
 TENANT_HEADER: Final = "X-Scope-OrgID"
-DATASOURCE_VARIABLE: Final = "datasource"
 RATE_INTERVAL: Final = "$__rate_interval"
 
 DASHBOARDS: Final = "grafana/dashboards"
@@ -103,6 +102,15 @@ def environment_folder(organisation: Organisation, environment: Environment) -> 
     """Where an environment's files are, under the owner's folder: those of the first one are at its top."""
     default = environment is organisation.environments[0]
     return PurePosixPath() if default else PurePosixPath(ENVIRONMENTS, environment.name)
+
+
+def source_variables(panels: Iterable[Panel]) -> dict[str, str]:
+    """The variables of a dashboard that stand for datasources, by kind, Prometheus first:
+
+    job and instance are asked of it everywhere. One alone needs no kind in its name.
+    """
+    kinds = dict.fromkeys(["prometheus", *[panel.source for panel in panels if panel.source]])
+    return {kind: "datasource" if len(kinds) == 1 else f"{kind}_datasource" for kind in kinds}
 
 
 def dashboard_path(uid: str) -> str:

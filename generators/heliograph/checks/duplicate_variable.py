@@ -24,7 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heliograph.checks.mechanism import Fault, Model, on
-from heliograph.conventions import DATASOURCE_VARIABLE, PANEL_SCOPE
+from heliograph.conventions import PANEL_SCOPE, source_variables
 from heliograph.findings import Severity
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 def check(model: Model) -> Iterator[Fault]:
     """Every variable with the name of an earlier or of a standard one."""
     for dashboard in model.dashboards:
-        taken = {DATASOURCE_VARIABLE, *(one.name for one in PANEL_SCOPE)}
-        taken |= {f"{panel.source}_{DATASOURCE_VARIABLE}" for panel in dashboard.value.panels}
+        taken = {*source_variables(dashboard.value.panels).values(), *(one.name for one in PANEL_SCOPE)}
         standard = frozenset(taken)
         for variable in map(dashboard.within, dashboard.value.variables):
             if variable.name in taken:

@@ -24,7 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from heliograph.checks.mechanism import Fault, Model, Owned, boxes_of, on, variables_of
-from heliograph.conventions import DATASOURCE_VARIABLE, PANEL_SCOPE
+from heliograph.conventions import PANEL_SCOPE, source_variables
 from heliograph.findings import Severity, did_you_mean
 from heliograph.model.dashboard import Dashboard
 from heliograph.promql.variables import variables
@@ -57,9 +57,9 @@ def check(model: Model) -> Iterator[Fault]:
 
 
 def _known(dashboard: Dashboard) -> frozenset[str]:
-    sources = {f"{panel.source}_{DATASOURCE_VARIABLE}" for panel in dashboard.panels}
+    sources = source_variables(dashboard.panels).values()
     own = {variable.name for variable in dashboard.variables}
-    return frozenset({DATASOURCE_VARIABLE, *sources, *(one.name for one in PANEL_SCOPE), *own})
+    return frozenset({*sources, *(one.name for one in PANEL_SCOPE), *own})
 
 
 def _dashboard(owner: Owned[Any]) -> object:

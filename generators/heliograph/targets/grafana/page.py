@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from heliograph.conventions import DATASOURCE_VARIABLE, PANEL_SCOPE, RATE_INTERVAL
+from heliograph.conventions import PANEL_SCOPE, RATE_INTERVAL, source_variables
 from heliograph.promql.durations import Variable, duration
 from heliograph.promql.lowering import Context
 from heliograph.promql.matchers import Matcher
@@ -89,7 +89,7 @@ def surroundings(project: Project, expanded: Expanded) -> Surroundings:
 
 def page_of(around: Surroundings, dashboard: Dashboard, panels: Sequence[Panel]) -> Page:
     """The page that a dashboard of these panels is rendered on."""
-    variables = _source_variables(panels)
+    variables = source_variables(panels)
     sources: dict[str, Json] = {kind: {"type": kind, "uid": f"${{{name}}}"} for kind, name in variables.items()}
     return Page(around, dashboard, variables, sources)
 
@@ -105,14 +105,3 @@ def _always_there(service: Service) -> str:
     own = [metric for metric in service.metrics if metric.foreign is None]
     closed = [metric for metric in own if all(label.values is not None for label in metric.labels_declared)]
     return next((metric.series[-1].name for metric in closed or own), "up")
-
-
-def _source_variables(panels: Sequence[Panel]) -> dict[str, str]:
-    """The variables that stand for datasources, by kind, Prometheus first:
-
-    job and instance are asked of it everywhere.
-    """
-    kinds = dict.fromkeys([PROMETHEUS, *[panel.source for panel in panels if panel.source]])
-    if len(kinds) == 1:
-        return {PROMETHEUS: DATASOURCE_VARIABLE}
-    return {kind: f"{kind}_{DATASOURCE_VARIABLE}" for kind in kinds}
