@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import InitVar, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from heliograph.model.alerts import AlertSeverity
+from heliograph.model.receivers.base import refuse_literal, require_path
 from heliograph.promql.durations import Duration, duration
 from heliograph.source import Site, here
 from heliograph.values import frozen
@@ -60,13 +61,23 @@ class Environment:
 
 @frozen(kw_only=True)
 class Smtp:
-    """The mail server for e-mail receivers: `host:port`, the sender, and for a login its user and password file."""
+    """The mail server for e-mail receivers: `host:port`, the sender, and for a login its user and password file.
+
+    The password itself is refused.
+    """
 
     host: str = field(kw_only=False)
     sender: str
     user: str = ""
     password_file: str = ""
     require_tls: bool = True
+    password: InitVar[None] = None
+    site: Site = field(default_factory=here, compare=False, repr=False)
+
+    def __post_init__(self, password: object) -> None:
+        refuse_literal("the mail server", self.site, "password_file", password=password)
+        if self.password_file:
+            require_path("the mail server", self.site, password_file=self.password_file)
 
 
 @frozen(kw_only=True)

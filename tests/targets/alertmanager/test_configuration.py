@@ -6,11 +6,12 @@ import pytest
 import yaml
 
 from heliograph import CRITICAL, HIGH, LOW, MEDIUM, Email, Opsgenie, PagerDuty, Slack, Smtp, Team, Webhook
-from heliograph.model.organisation import Environment, Organisation
+from heliograph.model.organisation import CADENCES, Cadence, Environment, Organisation
 from heliograph.model.project import Project
 from heliograph.targets.alertmanager import generate_organisation
 from heliograph.targets.alertmanager.configuration import Reach, configuration, matcher
 from heliograph.tools import amtool
+from heliograph.values import replace
 
 SECRETS = "/etc/alertmanager/secrets"
 PAGER = PagerDuty("pager", routing_key_file=f"{SECRETS}/pagerduty")
@@ -104,3 +105,21 @@ def test_matchers_are_escaped(tmp_path):
     assert amtool.check_config(path).message == ""
     assert amtool.routes_test(path, {"team": value}) == ("hit",)
     assert amtool.routes_test(path, {"team": "other"}) == ("other",)
+
+
+def test_environments_keep_their_alerts_apart():
+    """One Alertmanager may hear several environments: what their Prometheus adds groups and inhibits, too."""
+    both = replace(
+        ORGANISATION,
+        environments=[
+            Environment("production", external_labels={"cluster": "live", "region": "eu"}),
+            Environment("staging", external_labels={"cluster": "staging"}),
+        ],
+        cadences={**CADENCES, LOW: Cadence(group_by=("...",)), HIGH: Cadence(group_by=("cluster", "service"))},
+    )
+    value = configuration(both, [Reach(SHOP, (LOW, MEDIUM, HIGH))])
+    assert [one["equal"] for one in value["inhibit_rules"]] == [["alertname", "service", "cluster", "region"]] * 2
+    ((high, medium, low),) = [one["routes"] for one in value["route"]["routes"]]
+    assert high["group_by"] == value["route"]["group_by"] == ["cluster", "service", "region"]
+    assert medium["group_by"] == ["service", "cluster", "region"]
+    assert low["group_by"] == ["..."]

@@ -19,4 +19,5 @@ class Email(Receiver):
     auth_password: InitVar[None] = None
 
     def __post_init__(self, auth_password: object) -> None:
-        refuse_literal(self, auth_password=auth_password)
+        smtp = " in the organisation's Smtp"
+        refuse_literal(self.called, self.site, "password_file", smtp, auth_password=auth_password)

@@ -15,10 +15,10 @@ class Opsgenie(Receiver):
 
     kind: ClassVar[str] = "opsgenie"
 
-    api_key_file: str
+    api_key_file: str = ""
     region: Literal["us", "eu"] = "us"
     api_key: InitVar[None] = None
 
     def __post_init__(self, api_key: object) -> None:
-        refuse_literal(self, api_key=api_key)
-        require_path(self, api_key_file=self.api_key_file)
+        refuse_literal(self.called, self.site, "api_key_file", api_key=api_key)
+        require_path(self.called, self.site, api_key_file=self.api_key_file)

@@ -15,10 +15,11 @@ class PagerDuty(Receiver):
 
     kind: ClassVar[str] = "pagerduty"
 
-    routing_key_file: str
+    routing_key_file: str = ""
     routing_key: InitVar[None] = None
     service_key: InitVar[None] = None
 
     def __post_init__(self, routing_key: object, service_key: object) -> None:
-        refuse_literal(self, routing_key=routing_key, service_key=service_key)
-        require_path(self, routing_key_file=self.routing_key_file)
+        literals = {"routing_key": routing_key, "service_key": service_key}
+        refuse_literal(self.called, self.site, "routing_key_file", **literals)
+        require_path(self.called, self.site, routing_key_file=self.routing_key_file)

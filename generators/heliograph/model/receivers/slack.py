@@ -16,9 +16,9 @@ class Slack(Receiver):
     kind: ClassVar[str] = "slack"
 
     channel: str
-    api_url_file: str
+    api_url_file: str = ""
     api_url: InitVar[None] = None
 
     def __post_init__(self, api_url: object) -> None:
-        refuse_literal(self, api_url=api_url)
-        require_path(self, api_url_file=self.api_url_file)
+        refuse_literal(self.called, self.site, "api_url_file", api_url=api_url)
+        require_path(self.called, self.site, api_url_file=self.api_url_file)

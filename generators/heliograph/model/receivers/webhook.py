@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import InitVar
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
 from heliograph.findings import DefinitionError
 from heliograph.model.receivers.base import Receiver, refuse_literal, require_path
 from heliograph.source import argument_of, place_of
 from heliograph.values import frozen
+
+_CHATS: Final = (
+    "hooks.slack.com", "discord.com", "discordapp.com", "webhook.office.com", "outlook.office.com", "logic.azure.com",
+    "chat.googleapis.com", "api.telegram.org",
+)  # fmt: skip
+"""Whoever knows an address there can post."""
 
 
 @frozen(kw_only=True)
@@ -27,15 +33,23 @@ class Webhook(Receiver):
     token: InitVar[None] = None
 
     def __post_init__(self, token: object) -> None:
-        refuse_literal(self, token=token)
+        refuse_literal(self.called, self.site, "token_file", token=token)
         if self.token_file:
-            require_path(self, token_file=self.token_file)
+            require_path(self.called, self.site, token_file=self.token_file)
         url: Any = self.url  # definitions are not always type-checked
         address = urlsplit(url if isinstance(url, str) else "")
         if address.password or address.username or address.query:
             raise DefinitionError(
                 f"the url of the receiver {self.name} carries a secret: a user, a password or a query",
                 help="give the bare address, and the secret as a bearer token by token_file=",
+                place=place_of(self.site),
+                secret=True,
+            )
+        host = address.hostname or ""
+        if any(host == one or host.endswith(f".{one}") for one in _CHATS):
+            raise DefinitionError(
+                f"the url of the receiver {self.name} is a chat's, which is a secret by itself",
+                help="a chat does not read Alertmanager's JSON: use Slack(…, api_url_file=…), or post to a bridge",
                 place=place_of(self.site),
                 secret=True,
             )

@@ -12,11 +12,12 @@ from heliograph.values import frozen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from heliograph.model.organisation import Organisation, Smtp
+    from heliograph.model.organisation import Cadence, Organisation, Smtp
     from heliograph.model.receivers.base import Receiver
     from heliograph.model.teams import Team
 
 FALLBACK = "fallback"
+_EVERY = "..."  # groups by all labels there are
 
 
 @frozen
@@ -39,7 +40,7 @@ def configuration(organisation: Organisation, reached: Sequence[Reach]) -> dict[
     value: dict[str, Any] = {"route": _root(organisation, reached)}
     if organisation.smtp is not None and any("email_configs" in one for one in receivers):
         value = {"global": _smtp(organisation.smtp)} | value
-    inhibition = _inhibition([severity for severity in AlertSeverity if severity in severities])
+    inhibition = _inhibition([severity for severity in AlertSeverity if severity in severities], _apart(organisation))
     if inhibition:
         value["inhibit_rules"] = inhibition
     value["receivers"] = receivers
@@ -56,10 +57,7 @@ def _root(organisation: Organisation, reached: Sequence[Reach]) -> dict[str, Any
     cadence = organisation.cadences[AlertSeverity.HIGH]
     return {
         "receiver": FALLBACK,
-        "group_by": list(cadence.group_by),
-        "group_wait": str(cadence.wait),
-        "group_interval": str(cadence.interval),
-        "repeat_interval": str(cadence.repeat),
+        **_sent(organisation, cadence),
         "routes": [_team_route(organisation, one) for one in reached],
     }
 
@@ -76,15 +74,28 @@ def _severity_route(organisation: Organisation, team: Team, severity: AlertSever
     return {
         "matchers": [matcher(conventions.SEVERITY_LABEL, "=", severity.value)],
         "receiver": conventions.receiver_name(team, severity),
-        "group_by": list(cadence.group_by),
+        **_sent(organisation, cadence),
+    }
+
+
+def _sent(organisation: Organisation, cadence: Cadence) -> dict[str, Any]:
+    """What is one notification, and when it is sent: alerts of two environments are never one."""
+    grouped = [*cadence.group_by] if _EVERY in cadence.group_by else [*cadence.group_by, *_apart(organisation)]
+    return {
+        "group_by": list(dict.fromkeys(grouped)),
         "group_wait": str(cadence.wait),
         "group_interval": str(cadence.interval),
         "repeat_interval": str(cadence.repeat),
     }
 
 
-def _inhibition(severities: Sequence[AlertSeverity]) -> list[dict[str, Any]]:
-    """A firing alert silences the same alert of the same service at lower severities.
+def _apart(organisation: Organisation) -> list[str]:
+    """The labels by which alerts of one environment are told from those of another: what its Prometheus adds."""
+    return list(dict.fromkeys(name for one in organisation.environments for name in one.external_labels))
+
+
+def _inhibition(severities: Sequence[AlertSeverity], apart: Sequence[str]) -> list[dict[str, Any]]:
+    """A firing alert silences the same alert of the same service and environment at lower severities.
 
     Alertmanager takes two missing labels for equal ones, so both must be there.
     """
@@ -93,7 +104,7 @@ def _inhibition(severities: Sequence[AlertSeverity]) -> list[dict[str, Any]]:
         {
             "source_matchers": [matcher(conventions.SEVERITY_LABEL, "=", severity.value), *named],
             "target_matchers": [_any_of(severities[:rank]), *named],
-            "equal": ["alertname", conventions.SERVICE_LABEL],
+            "equal": ["alertname", conventions.SERVICE_LABEL, *apart],
         }
         for rank, severity in reversed(list(enumerate(severities)))
         if rank
