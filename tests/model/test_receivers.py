@@ -70,12 +70,17 @@ def test_a_secret_in_place_of_a_path_is_refused(value):
 
 @pytest.mark.parametrize(
     "url",
-    [f"https://user:{SECRET}@example.com/", f"https://{SECRET}@example.com/", f"https://example.com/?key={SECRET}"],
+    [
+        f"https://user:{SECRET}@example.com/",
+        f"https://{SECRET}@example.com/",
+        f"https://example.com/?key={SECRET}",
+        f"https://example.com/#{SECRET}",
+    ],
 )
 def test_a_webhooks_address_carries_no_secret(url):
-    """A user, a password or a query in the address is refused."""
+    """A user, a password, a query or a fragment in the address is refused."""
     error = refused(lambda: Webhook("them", url=url))
-    assert error.message == "the url of the receiver them carries a secret: a user, a password or a query"
+    assert error.message == "the url of the receiver them carries a secret: a user, a password, a query or a fragment"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +89,7 @@ def test_a_webhooks_address_carries_no_secret(url):
         f"https://hooks.slack.com/services/T0/B0/{SECRET}",
         f"https://discord.com/api/webhooks/1/{SECRET}",
         f"https://example.webhook.office.com/webhookb2/{SECRET}",
-        f"https://HOOKS.slack.com/{SECRET}",
+        f"https://HOOKS.slack.com./{SECRET}",
     ],
 )
 def test_a_chats_address_is_a_secret(url):
@@ -92,6 +97,14 @@ def test_a_chats_address_is_a_secret(url):
     error = refused(lambda: Webhook("them", url=url))
     assert error.message == "the url of the receiver them is a chat's, which is a secret by itself"
     assert error.help == "a chat does not read Alertmanager's JSON: use Slack(…, api_url_file=…), or post to a bridge"
+
+
+@pytest.mark.parametrize("url", [f"hooks.slack.com/{SECRET}", f"https://[{SECRET}]/", "ftp://example.com"])
+def test_what_may_hold_a_secret_is_not_shown(url):
+    """A broken address may be a secret as well as any."""
+    assert (
+        refused(lambda: Webhook("them", url=url)).message == "the url of the receiver them is no http or https address"
+    )
 
 
 @pytest.mark.parametrize("url", ["ftp://example.com", "", None, 5])
