@@ -104,10 +104,10 @@ class TestConditions:
         assert (str(rule.hold), str(rule.cooldown)) == ("5m", "10m")
 
     def test_an_anomaly_is_recorded_first(self, depot: Project) -> None:
-        """Value, mean and deviation are recorded; the past ends before an incident, and must be long enough."""
+        """Value (never NaN), mean and deviation are recorded; the past ends before an incident, and is long enough."""
         rules = rules_of(expanded_of(depot, Anomaly("LevelOff", LEVEL.avg(), hold="10m", **COMMON)))
         assert texts(rules) == [
-            'service:level_off:value = avg(level_ratio{job="plant"})',
+            'service:level_off:value = avg(level_ratio{job="plant"}) >= -Inf',
             'service:level_off:avg1h = avg_over_time(service:level_off:value{service="plant"}[1h] offset 20m)',
             'service:level_off:stddev1h = stddev_over_time(service:level_off:value{service="plant"}[1h] offset 20m)',
             (

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def rules(setting: Setting, condition: Anomaly) -> tuple[Rule, ...]:
     """The value, the mean and standard deviation of its past, and the alert that compares them."""
     call, binary = partial(Call, site=condition.site), partial(Binary, site=condition.site)
-    observed = setting.lowered(condition.expression)
+    # A ratio of nothing is NaN, and would make NaN of the statistics for as long as the window: it is not kept.
+    observed = binary(">=", setting.lowered(condition.expression), Number(-math.inf, site=condition.site))
     record = partial(setting.record, condition, kept=kept(observed))
     window = duration(condition.window)
     value_rule = record("value", observed)
