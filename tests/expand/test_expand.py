@@ -34,6 +34,7 @@ from heliograph.promql.series import RATIO
 from heliograph.promql.traversal import walk
 from heliograph.promql.tree import Selector
 from heliograph.source import file_of, place_of
+from heliograph.tools import promtool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -390,3 +391,39 @@ def test_rules_remember_their_definition(depot: Project) -> None:
     assert all(rule.origin is alert for rule in rules)
     assert all(file_of(rule.expression.site) == __file__ for rule in rules)
     assert [type(rule) for rule in rules] == [RecordingRule] * 3 + [AlertRule]
+
+
+@pytest.mark.parametrize(("kept", "firing"), [(True, 1), (False, 0)], ids=["as rendered", "with NaN in the past"])
+def test_a_lull_does_not_silence_an_anomaly(depot: Project, tmp_path: Path, *, kept: bool, firing: int) -> None:
+    """Without traffic a ratio is NaN. Kept in the past, it would hide an incident for as long as the window."""
+    expanded = expanded_of(depot, Anomaly("ErrorsOdd", error_ratio, hold="5m", **COMMON))
+    rules = yaml_artifact("rules.yaml", rule_file(expanded.groups)).content.decode()
+    assert ">= -Inf" in rules
+    (tmp_path / "rules.yaml").write_text(rules if kept else rules.replace(" >= -Inf", ""))
+    lull = {
+        "rule_files": ["rules.yaml"],
+        "evaluation_interval": "1m",
+        "tests": [
+            {
+                "interval": "1m",
+                "input_series": [
+                    # An hour of traffic, ten minutes of none, half an hour of traffic, and half of it fails.
+                    {
+                        "series": f'requests_total{{job="plant",status_code="{code}"}}',
+                        "values": f"0+{some}x60 {60 * some}x10 {61 * some}+{some}x29 {90 * some + more}+{more}x40",
+                    }
+                    for code, some, more in (("200", 90, 50), ("500", 10, 50))
+                ],
+                "promql_expr_test": [
+                    {
+                        "expr": 'count(ALERTS{alertname="ErrorsOdd",alertstate="firing"}) or vector(0)',
+                        "eval_time": "115m",
+                        "exp_samples": [{"labels": "{}", "value": firing}],
+                    }
+                ],
+            }
+        ],
+    }
+    test = tmp_path / "lull.yaml"
+    test.write_bytes(yaml_artifact("lull.yaml", lull).content)
+    assert [one.message for one in promtool.test_rules([test])] == [""]
